@@ -1,0 +1,1 @@
+"""Knutepunkt: one way in, many suppliers, one ledger of who holds each piece of work."""

@@ -1,0 +1,9 @@
+"""Names the app for Django."""
+
+from django.apps import AppConfig
+
+
+class AgreementConfig(AppConfig):
+    """TERMS of the tower."""
+
+    name = "knutepunkt.agreement"

@@ -1,0 +1,1 @@
+"""What every concept stands on: sessions, policies, trail, outbox, errors."""

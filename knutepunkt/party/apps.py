@@ -1,0 +1,9 @@
+"""Names the app for Django."""
+
+from django.apps import AppConfig
+
+
+class PartyConfig(AppConfig):
+    """WHO of the tower."""
+
+    name = "knutepunkt.party"
