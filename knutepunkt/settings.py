@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "knutepunkt.web.session.open_for_person",
+    "knutepunkt.web.errors.refusals",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -179,7 +180,6 @@ DEFAULT_FROM_EMAIL = os.environ.get("KNUTEPUNKT_MAIL_FROM", "knutepunkt@localhos
 BASE_ADDRESS = os.environ.get("KNUTEPUNKT_ADDRESS", "http://127.0.0.1:8000")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
-PROCRASTINATE_ON_APP_READY = "knutepunkt.jobs.app.on_ready"
 
 LOGGING = {
     "version": 1,

@@ -30,10 +30,10 @@ class NotAllowed(Refusal):
 
 
 class MovedOn(Refusal):
-    """Somebody else changed it first; `changes` says what, so that nothing is overwritten blindly."""
+    """Somebody else changed it first; `since` is the version that the asker had seen. Nothing is overwritten."""
 
     status = 409
 
-    def __init__(self, message: str, *, changes: list[str]) -> None:
+    def __init__(self, message: str, *, since: int) -> None:
         super().__init__(message)
-        self.changes = changes
+        self.since = since

@@ -199,6 +199,7 @@ class Note(models.Model):
     body = models.TextField(blank=True)
     event = models.CharField(max_length=20, blank=True)
     details = models.JSONField(default=dict, blank=True)
+    ticket_version = models.PositiveIntegerField(default=0, help_text="of the ticket after what happened")
     audience = models.CharField(max_length=9, choices=Audience.choices)
     chosen = ArrayField(models.BigIntegerField(), default=list, blank=True, help_text="organisations")
 

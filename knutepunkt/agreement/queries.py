@@ -1,0 +1,202 @@
+"""Which terms apply: the contracts along the chain, their levels, and the levels as values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.db.models import Q
+
+from knutepunkt.agreement.models import Contract, ServiceCalendar, ServiceLevel
+from knutepunkt.agreement.rules.calendar import ServiceCalendar as CalendarValue
+from knutepunkt.agreement.rules.hours import ServiceHours
+from knutepunkt.agreement.rules.level import Candidate, LevelTerms, PriorityMatrix, most_specific
+from knutepunkt.agreement.rules.vocabulary import CountsFrom, Impact, Metric, Pause, Urgency
+from knutepunkt.catalogue.models import Service
+from knutepunkt.party.queries import local_day, valid_on
+
+
+@dataclass(frozen=True, slots=True)
+class ContractTerms:
+    """A contract in force with its current levels, as values."""
+
+    contract_id: int
+    kind: str
+    provider_id: int
+    customer_id: int
+    valid_from: date
+    valid_to: date | None
+    priorities: PriorityMatrix
+    levels: tuple[Candidate, ...]
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether the contract is in force on `day`."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Contracts with their levels: answers which levels apply to a ticket without asking the database."""
+
+    contracts: tuple[ContractTerms, ...]
+
+    def levels_for(
+        self,
+        *,
+        service_id: int,
+        group_id: int,
+        customer_id: int,
+        supplier_ids: Iterable[int],
+        priority: int,
+        day: date,
+    ) -> set[int]:
+        """Return the ids of the levels that apply: for each contract of the chain and metric, the most specific."""
+        suppliers = set(supplier_ids)
+        chosen: set[int] = set()
+        for contract in self.contracts:
+            if contract.holds_on(day) and _in_chain(contract, customer_id, suppliers):
+                found = most_specific(
+                    contract.levels, service_id=service_id, group_id=group_id, priority=priority
+                )
+                chosen |= {candidate.level_id for candidate in found}
+        return chosen
+
+    def priority(self, customer_id: int, *, impact: Impact, urgency: Urgency, day: date) -> int:
+        """Return the priority by the customer's agreement, or by the common matrix without one."""
+        for contract in self.contracts:
+            if contract.kind == "customer" and contract.customer_id == customer_id and contract.holds_on(day):
+                return contract.priorities.priority(impact, urgency)
+        return PriorityMatrix.common().priority(impact, urgency)
+
+
+def book(*, parties: set[int] | None = None) -> Book:
+    """Read the contracts, all of them or those in which one of `parties` is the customer or the supplier."""
+    contracts = Contract.objects.all()
+    if parties is not None:
+        contracts = contracts.filter(
+            Q(kind=Contract.Kind.CUSTOMER.value, customer_id__in=parties)
+            | Q(kind=Contract.Kind.UNDERPINNING.value, provider_id__in=parties)
+        )
+    contracts = contracts.prefetch_related(None)
+    levels = _candidates(contracts.values("pk"))
+    return Book(
+        tuple(
+            ContractTerms(
+                contract_id=row.pk,
+                kind=row.kind,
+                provider_id=row.provider_id,
+                customer_id=row.customer_id,
+                valid_from=row.valid_from,
+                valid_to=row.valid_to,
+                priorities=PriorityMatrix.of(row.priorities),
+                levels=tuple(levels.get(row.pk, ())),
+            )
+            for row in contracts.order_by("pk")
+        )
+    )
+
+
+def levels_for(
+    *, service: Service, customer_id: int, supplier_ids: set[int], priority: int, at: datetime
+) -> set[int]:
+    """Return the ids of the levels that apply to such a ticket at `at`."""
+    return book(parties={customer_id} | supplier_ids).levels_for(
+        service_id=service.pk,
+        group_id=service.group_id,
+        customer_id=customer_id,
+        supplier_ids=supplier_ids,
+        priority=priority,
+        day=local_day(at),
+    )
+
+
+def priority(customer_id: int, *, impact: Impact, urgency: Urgency, at: datetime) -> int:
+    """Return the priority 1 to 4 that the customer's agreement gives to impact and urgency."""
+    day = local_day(at)
+    agreement = (
+        Contract.objects.filter(valid_on(day), kind=Contract.Kind.CUSTOMER.value, customer_id=customer_id)
+        .order_by("pk")
+        .first()
+    )
+    matrix = PriorityMatrix.of(agreement.priorities) if agreement else PriorityMatrix.common()
+    return matrix.priority(impact, urgency)
+
+
+_terms: dict[int, LevelTerms] = {}
+
+
+def terms_of(level_ids: set[int]) -> dict[int, LevelTerms]:
+    """Return the levels as values; a level's row never changes, so each is read once in a process."""
+    missing = level_ids - _terms.keys()
+    if missing:
+        rows = ServiceLevel.objects.filter(pk__in=missing).select_related("calendar", "contract")
+        _terms.update({row.pk: as_terms(row) for row in rows})
+    return {level_id: _terms[level_id] for level_id in level_ids}
+
+
+def as_terms(level: ServiceLevel) -> LevelTerms:
+    """Return a row as the value that the clock rules read."""
+    underpinning = level.contract.kind == Contract.Kind.UNDERPINNING
+    return LevelTerms(
+        level_id=level.pk,
+        version=level.version,
+        metric=Metric(level.metric),
+        priority=level.priority,
+        target=level.target,
+        hours=hours_of(level.calendar),
+        pauses=frozenset(Pause(pause) for pause in level.pauses),
+        per_visit=level.per_visit,
+        counts_from=CountsFrom(level.counts_from),
+        holder_id=level.contract.provider_id if underpinning else None,
+    )
+
+
+def hours_of(calendar: ServiceCalendar) -> ServiceHours:
+    """Return the calendar's hours, compiled once in a process: a calendar's row never changes either."""
+    return _compiled(calendar_value(calendar))
+
+
+def calendar_value(calendar: ServiceCalendar) -> CalendarValue:
+    """Return a calendar's row as a value."""
+    return CalendarValue(
+        zone=calendar.time_zone,
+        always=calendar.always,
+        weekly=tuple((weekday, opens, closes) for weekday, opens, closes in calendar.weekly),
+        holidays_country=calendar.holidays_country or None,
+        closed_on=frozenset(calendar.closed_on),
+        extra=tuple(
+            (date.fromisoformat(day), tuple((opens, closes) for opens, closes in spans))
+            for day, spans in sorted(calendar.extra.items())
+        ),
+    )
+
+
+@lru_cache(maxsize=512)
+def _compiled(value: CalendarValue) -> ServiceHours:
+    return ServiceHours(value)
+
+
+def _in_chain(contract: ContractTerms, customer_id: int, suppliers: set[int]) -> bool:
+    if contract.kind == "customer":
+        return contract.customer_id == customer_id
+    return contract.provider_id in suppliers
+
+
+def _candidates(contract_ids: object) -> dict[int, list[Candidate]]:
+    levels = (
+        ServiceLevel.objects.filter(is_current=True, contract_id__in=contract_ids)
+        .prefetch_related("services", "groups")
+        .order_by("pk")
+    )
+    found: dict[int, list[Candidate]] = {}
+    for level in levels:
+        candidate = Candidate(
+            level_id=level.pk,
+            key=level.key,
+            metric=Metric(level.metric),
+            priority=level.priority,
+            services=frozenset(service.pk for service in level.services.all()),
+            groups=frozenset(group.pk for group in level.groups.all()),
+        )
+        found.setdefault(level.contract_id, []).append(candidate)
+    return found

@@ -1,0 +1,259 @@
+"""Tickets by API: list, read, open, act."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+
+from django.utils.translation import gettext as _
+from ninja import Field, Query, Router, Schema
+
+from knutepunkt.agreement.rules.vocabulary import Impact, Urgency, WaitingReason
+from knutepunkt.base.errors import Refusal
+from knutepunkt.catalogue.models import Service
+from knutepunkt.desk import actions
+from knutepunkt.desk.models import Ticket
+from knutepunkt.desk.queries import queue
+from knutepunkt.desk.queries import ticket as reading
+from knutepunkt.desk.rules.note import Audience
+from knutepunkt.desk.rules.ticket import Kind
+from knutepunkt.party.models import Person, Team
+from knutepunkt.web.session import Request
+
+router = Router(tags=["tickets"])
+
+
+class TicketOut(Schema):
+    """A ticket as a list shows it."""
+
+    id: int
+    number: str
+    kind: str
+    state: str
+    title: str
+    priority: int
+    customer: str = Field(alias="customer.name")
+    service: str = Field(alias="service.name")
+    team: str | None = Field(None, alias="team.name")
+    waiting_for: str = Field("", alias="reason")
+    opened_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    is_breached: bool
+    version: int
+
+
+class PageOut(Schema):
+    """A page of tickets; pass `after` to get the next."""
+
+    tickets: list[TicketOut]
+    after: str | None
+
+
+class ClockOut(Schema):
+    """A clock as of now."""
+
+    level: str
+    metric: str
+    state: str
+    elapsed: timedelta
+    target: timedelta
+    due_at: datetime | None
+
+
+class SpanOut(Schema):
+    """A span of custody."""
+
+    start_at: datetime
+    end_at: datetime | None
+    team: str
+    organisation: str
+    mode: str
+    reason: str
+
+
+class NoteOut(Schema):
+    """An entry of the timeline."""
+
+    id: int
+    kind: str
+    at: datetime
+    author: str | None
+    organisation: str
+    body: str
+    event: str
+    audience: str
+
+
+class WholeTicketOut(TicketOut):
+    """A ticket with custody, clocks and timeline, as far as the caller may see them."""
+
+    description: str
+    custody: list[SpanOut]
+    clocks: list[ClockOut]
+    notes: list[NoteOut]
+
+
+class TicketIn(Schema):
+    """A ticket to be opened."""
+
+    title: str
+    description: str = ""
+    service: str = Field(description="the service's key")
+    kind: Kind = Kind.INCIDENT
+    impact: Impact = Impact.LOW
+    urgency: Urgency = Urgency.MEDIUM
+    requester: str | None = Field(None, description="e-mail, when it is somebody else")
+
+
+class ActionIn(Schema):
+    """What to do with a ticket; `seen` is the version last read, and guards against overwriting."""
+
+    action: Literal["take", "hand_over", "wait", "resume", "resolve", "reopen", "close", "withdraw"]
+    seen: int | None = None
+    team: str | None = Field(None, description="hand_over: the team's key")
+    reason: WaitingReason | None = None
+    text: str = ""
+
+
+class NoteIn(Schema):
+    """Something to say: an answer to the requester, or a note to chosen parties."""
+
+    body: str
+    to: Literal["requester", "parties"] | list[int] = Field("requester", description="or ids of organisations")
+
+
+class ListQuery(Schema):
+    """Filters of the list."""
+
+    team: int | None = None
+    state: Annotated[list[str], Field(default_factory=list)]
+    words: str = ""
+    closed: bool = False
+    sort: Literal["due", "newest", "oldest"] = "due"
+    after: str = ""
+    size: int = Field(50, ge=1, le=200)
+
+
+@router.get("", response=PageOut)
+def tickets(request: Request, query: Query[ListQuery]) -> queue.Page:
+    """List the tickets that the caller sees."""
+    chosen = queue.Filter(
+        team_id=query.team, states=tuple(query.state), words=query.words, closed=query.closed, sort=query.sort
+    )
+    return queue.page(chosen, at=request.at, after=query.after, size=query.size)
+
+
+@router.post("", response={201: TicketOut})
+def open_ticket(request: Request, body: TicketIn) -> tuple[int, Ticket]:
+    """Open a ticket: the service decides who gets it and which terms apply."""
+    service = Service.objects.select_related("first_team__organisation").filter(key=body.service).first()
+    if service is None:
+        raise Refusal(_("There is no service %(key)s.") % {"key": body.service}, fields={"service": body.service})
+    ticket = actions.open_ticket(
+        title=body.title,
+        description=body.description,
+        service=service,
+        kind=body.kind,
+        impact=body.impact,
+        urgency=body.urgency,
+        requester=_requester(body.requester),
+        channel="api",
+        by=request.user,
+        at=request.at,
+    )
+    return 201, ticket
+
+
+@router.get("/{int:ticket_id}", response=WholeTicketOut)
+def ticket(request: Request, ticket_id: int) -> dict[str, object]:
+    """Read one ticket."""
+    return whole(reading.one(ticket_id), at=request.at)
+
+
+@router.post("/{int:ticket_id}/actions", response=TicketOut)
+def act(request: Request, ticket_id: int, body: ActionIn) -> Ticket:
+    """Do something with a ticket."""
+    common = {"by": request.user, "at": request.at, "seen": body.seen}
+    if body.action == "hand_over":
+        return actions.hand_over(ticket_id, to=_team(body.team), reason=body.text, **common)
+    if body.action == "wait":
+        if body.reason is None:
+            raise Refusal(_("Say what the ticket waits for."), fields={"reason": ""})
+        return actions.wait(ticket_id, reason=body.reason, **common)
+    if body.action == "resolve":
+        return actions.resolve(ticket_id, resolution=body.text, **common)
+    if body.action == "reopen":
+        return actions.reopen(ticket_id, why=body.text, **common)
+    return getattr(actions, body.action)(ticket_id, **common)
+
+
+@router.post("/{int:ticket_id}/notes", response={201: NoteOut})
+def say(request: Request, ticket_id: int, body: NoteIn) -> tuple[int, object]:
+    """Answer the requester, or write a note to the parties named."""
+    common = {"body": body.body, "by": request.user, "at": request.at}
+    if body.to == "requester":
+        return 201, actions.answer(ticket_id, **common)
+    audience = Audience.parties() if body.to == "parties" else Audience.chosen(*body.to)
+    return 201, actions.add_note(ticket_id, audience=audience, **common)
+
+
+def whole(ticket: Ticket, *, at: datetime) -> dict[str, object]:
+    """Return a ticket with all that belongs to it."""
+    held = reading.custody(ticket)
+    clocks = reading.clocks(ticket, reading.as_spans(held), at=at)
+    return {
+        **TicketOut.from_orm(ticket).dict(by_alias=False),
+        "description": ticket.description,
+        "custody": [
+            {
+                "start_at": span.start_at,
+                "end_at": span.end_at,
+                "team": span.team.name,
+                "organisation": span.organisation.name,
+                "mode": span.mode,
+                "reason": span.reason,
+            }
+            for span in held
+        ],
+        "clocks": [
+            {
+                "level": shown.level.name,
+                "metric": shown.level.metric,
+                "state": shown.reading.state,
+                "elapsed": shown.reading.elapsed,
+                "target": shown.level.target,
+                "due_at": shown.reading.due_at,
+            }
+            for shown in clocks
+        ],
+        "notes": [
+            {
+                "id": note.pk,
+                "kind": note.kind,
+                "at": note.at,
+                "author": note.author_name,
+                "organisation": note.organisation.name,
+                "body": note.body,
+                "event": note.event,
+                "audience": note.audience,
+            }
+            for note in reading.timeline(ticket)
+        ],
+    }
+
+
+def _requester(email: str | None) -> Person | None:
+    if email is None:
+        return None
+    person = Person.objects.filter(email__iexact=email).select_related("organisation").first()
+    if person is None:
+        raise Refusal(
+            _("Nobody here is known by that e-mail address."), fields={"requester": _("Check the spelling.")}
+        )
+    return person
+
+
+def _team(key: str | None) -> Team:
+    team = Team.objects.select_related("organisation").filter(key=key or "").first()
+    if team is None:
+        raise Refusal(_("There is no team %(key)s.") % {"key": key or ""}, fields={"team": key or ""})
+    return team

@@ -1,0 +1,28 @@
+"""The API under /api/: OpenAPI 3.1, one token a program, the same actions and the same visibility as the pages."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+
+from knutepunkt.api import tickets
+from knutepunkt.api.auth import token
+from knutepunkt.base.errors import Refusal
+
+api = NinjaAPI(
+    title="Knutepunkt",
+    version="1",
+    description="Tickets, their custody and their clocks.",
+    auth=token,
+    urls_namespace="api",
+    docs_url=None,  # the interactive page loads scripts from elsewhere; the description itself is served
+)
+api.add_router("/tickets", tickets.router)
+
+
+@api.exception_handler(Refusal)
+def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Answer a refusal with its status, message and fields."""
+    return api.create_response(
+        request, {"message": refusal.message, "fields": refusal.fields}, status=refusal.status
+    )
+
+

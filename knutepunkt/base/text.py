@@ -1,0 +1,51 @@
+"""Text that people type: cleaned where it is harmless, refused with the reason where it is not."""
+
+import re
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+from knutepunkt.base.errors import Refusal
+
+_LINE_ENDS = re.compile(r"\r\n?")
+_KEPT_CONTROLS = {"\n", "\t"}
+
+
+def cleaned(text: str, *, field: str, label: str, longest: int, required: bool = False) -> str:
+    """Return `text` stripped, composed and without control characters; HTML stays text and is escaped on pages.
+
+    Raises `Refusal` naming `field` when it is empty though required, or longer than `longest` characters.
+    """
+    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
+    text = "".join(letter for letter in text if letter in _KEPT_CONTROLS or not _is_control(letter)).strip()
+    if required and not text:
+        raise refused(field, _("%(field)s is missing.") % {"field": label})
+    if len(text) > longest:
+        raise refused(
+            field,
+            _("%(field)s holds %(length)d characters; at most %(longest)d fit. Attach longer text as a file.")
+            % {"field": label, "length": len(text), "longest": longest},
+        )
+    return text
+
+
+def refused(field: str, message: str) -> Refusal:
+    """Return a refusal of one field."""
+    return Refusal(message, fields={field: message})
+
+
+def _is_control(letter: str) -> bool:
+    """Control characters and lone surrogates: PostgreSQL cannot keep them, and nobody types them on purpose."""
+    return unicodedata.category(letter) in {"Cc", "Cs"}
+
+
+def refuse_identity_number(text: str, *, field: str) -> None:
+    """Refuse text that holds an 11-digit national identity number; the number is neither kept nor logged."""
+    if find_identity_number(text) is not None:
+        raise refused(
+            field,
+            _(
+                "The text holds a national identity number (11 digits). Leave it out: tickets are read by "
+                "several parties, and none of them needs it. Nothing has been stored."
+            ),
+        )

@@ -1,0 +1,1 @@
+"""Reads tickets. No viewer is named in here: the database shows each person what is theirs."""

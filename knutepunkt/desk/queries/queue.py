@@ -1,0 +1,161 @@
+"""Queues: lists of tickets by filter, a page at a time by key, never by counting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+
+from knutepunkt.desk.models import Ticket
+from knutepunkt.desk.rules.search import as_ticket_number, as_tsquery
+from knutepunkt.party.models import Person
+
+PAGE = 50
+ROW = (
+    "id", "kind", "state", "title", "priority", "due_at", "is_breached", "is_restricted", "mode", "reason", "opened_at",
+    "held_since", "closed_at", "version", "requester_id", "assignee_id", "customer__name", "team__name",
+    "team__organisation_id", "service__name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list shows. Empty means all; `sort` is due, newest or oldest."""
+
+    team_id: int | None = None
+    assignee_id: int | None = None
+    unassigned: bool = False
+    follower_id: int | None = None
+    customer_id: int | None = None
+    service_id: int | None = None
+    supplier_id: int | None = None
+    priorities: tuple[int, ...] = ()
+    states: tuple[str, ...] = ()
+    kind: str = ""
+    overdue: bool = False
+    due_before: datetime | None = None
+    words: str = ""
+    closed: bool = False
+    sort: str = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; `after` continues it, None at its end."""
+
+    rows: list[Ticket]
+    after: str | None
+    filter: Filter = field(default_factory=Filter)
+
+
+def page(chosen: Filter, *, at: datetime, after: str = "", size: int = PAGE) -> Page:
+    """Return the tickets that match, `size` at most, after the key `after`."""
+    rows = list(_after(_sorted(matching(chosen, at=at), chosen.sort), chosen.sort, after)[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    return Page(rows, _key(rows[-1], chosen.sort) if more else None, replace(chosen))
+
+
+def matching(chosen: Filter, *, at: datetime) -> QuerySet[Ticket]:
+    """Return the tickets that match a filter, with the names a row shows."""
+    tickets = Ticket.objects.all()
+    if chosen.words:
+        tickets = _found(tickets, chosen.words)
+    elif not chosen.closed:
+        tickets = tickets.filter(closed_at__isnull=True)
+    equal = {
+        "team_id": chosen.team_id,
+        "assignee_id": chosen.assignee_id,
+        "customer_id": chosen.customer_id,
+        "service_id": chosen.service_id,
+        "team__organisation_id": chosen.supplier_id,
+        "follows__person_id": chosen.follower_id,
+        "kind": chosen.kind or None,
+        "priority__in": chosen.priorities or None,
+        "state__in": chosen.states or None,
+        "due_at__lt": at if chosen.overdue else chosen.due_before,
+    }
+    tickets = tickets.filter(**{name: value for name, value in equal.items() if value is not None})
+    if chosen.unassigned:
+        tickets = tickets.filter(assignee__isnull=True)
+    return with_names(tickets).only(*ROW)
+
+
+def with_names(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """Add what a row names. People by sub-select: one whom the viewer may not see leaves the ticket in place."""
+
+    def name(column: str) -> Subquery:
+        return Subquery(Person.objects.filter(pk=OuterRef(column)).values("name")[:1])
+
+    return tickets.select_related("customer", "team", "service").annotate(
+        requester_name=name("requester_id"), assignee_name=name("assignee_id")
+    )
+
+
+def counts_by_team() -> dict[int, int]:
+    """Return how many open tickets each team holds."""
+    rows = Ticket.objects.filter(closed_at__isnull=True).values_list("team_id").annotate(n=Count("id"))
+    return {team: n for team, n in rows if team is not None}
+
+
+def totals(chosen: Filter, *, at: datetime) -> Mapping[str, int]:
+    """Return open, unassigned, overdue and waiting for the tickets of a filter, in one pass."""
+    plain = replace(chosen, words="", sort="due")
+    tickets = matching(plain, at=at).order_by().values_list()
+    totals: dict[str, Any] = tickets.aggregate(
+        open=Count("id"),
+        unassigned=Count("id", filter=Q(assignee__isnull=True)),
+        overdue=Count("id", filter=Q(is_breached=True) & ~Q(state="resolved")),
+        waiting=Count("id", filter=Q(state="waiting")),
+    )
+    return totals
+
+
+def _found(tickets: QuerySet[Ticket], words: str) -> QuerySet[Ticket]:
+    number = as_ticket_number(words)
+    if number is not None:
+        return tickets.filter(pk=number)
+    query = SearchQuery(as_tsquery(words), config="norwegian", search_type="raw")
+    return tickets.filter(text__document=query)
+
+
+def _sorted(tickets: QuerySet[Ticket], sort: str) -> QuerySet[Ticket]:
+    if sort == "newest":
+        return tickets.order_by("-opened_at", "-id")
+    if sort == "oldest":
+        return tickets.order_by("opened_at", "id")
+    return tickets.order_by(F("due_at").asc(nulls_last=True), "id")
+
+
+def _after(tickets: QuerySet[Ticket], sort: str, key: str) -> QuerySet[Ticket]:
+    """Continue after `key`; a key that is not one of ours starts from the beginning."""
+    moment, found = _read_key(key)
+    if found is None:
+        return tickets
+    column = "due_at" if sort == "due" else "opened_at"
+    ahead = "lt" if sort == "newest" else "gt"
+    if moment is None:
+        return tickets.filter(**{f"{column}__isnull": True, "id__gt": found})
+    later = Q(**{f"{column}__{ahead}": moment}) | Q(**{column: moment, f"id__{ahead}": found})
+    if sort == "due":
+        later |= Q(due_at__isnull=True)
+    return tickets.filter(later)
+
+
+def _key(ticket: Ticket, sort: str) -> str:
+    moment = ticket.due_at if sort == "due" else ticket.opened_at
+    return f"{moment.isoformat() if moment else ''}~{ticket.pk}"
+
+
+def _read_key(key: str) -> tuple[datetime | None, int | None]:
+    moment, _, number = key.partition("~")
+    try:
+        at = datetime.fromisoformat(moment) if moment else None
+        found = int(number)
+    except ValueError:
+        return None, None
+    if at is not None and at.tzinfo is None or not 0 < found < 1 << 62:
+        return None, None
+    return at, found

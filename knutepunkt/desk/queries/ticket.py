@@ -1,0 +1,101 @@
+"""One ticket with all that the viewer may see of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from knutepunkt.agreement.models import ServiceLevel
+from knutepunkt.agreement.queries import terms_of
+from knutepunkt.agreement.rules.vocabulary import CountsFrom
+from knutepunkt.base.errors import NotYours
+from knutepunkt.desk.models import Attachment, Clock, Custody, Note, Participation, Ticket
+from knutepunkt.desk.queries.queue import with_names
+from knutepunkt.desk.rules.clock import Reading, read_clock
+from knutepunkt.desk.rules.custody import Mode, Span
+from knutepunkt.party.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClock:
+    """A clock as of now, with the working behind it."""
+
+    clock: Clock
+    level: ServiceLevel
+    reading: Reading
+
+
+def one(ticket_id: int) -> Ticket:
+    """Return the ticket with its names; raises `NotYours` when the viewer does not see it."""
+    found = with_names(Ticket.objects.filter(pk=ticket_id)).select_related("service__group", "team__organisation").first()
+    if found is None:
+        raise NotYours(_("There is no such ticket, or it is not yours to see."))
+    return found
+
+
+def custody(ticket: Ticket) -> list[Custody]:
+    """Return who held it when, oldest first."""
+    return list(
+        ticket.custody.select_related("team", "organisation")
+        .annotate(person_name=_name("person_id"))
+        .order_by("start_at")
+    )
+
+
+def as_spans(rows: list[Custody]) -> tuple[Span, ...]:
+    """Return custody rows as the values that the rules read."""
+    return tuple(
+        Span(
+            row.start_at,
+            row.end_at,
+            row.team_id,
+            row.organisation_id,
+            Mode(row.mode),
+            row.reason or None,
+            row.person_id,
+        )
+        for row in rows
+    )
+
+
+def clocks(ticket: Ticket, spans: tuple[Span, ...], *, at: datetime) -> list[ShownClock]:
+    """Return the clocks the viewer may see, read as of `at`, those still at work first."""
+    rows = list(ticket.clocks.select_related("level__contract", "level__calendar").order_by("pk"))
+    levels = terms_of({row.level_id for row in rows})
+    shown = []
+    for row in rows:
+        level = levels[row.level_id]
+        since = ticket.opened_at if level.counts_from is CountsFrom.OPENING else row.applies_from
+        reading = read_clock(
+            level, spans, answered_at=ticket.answered_at, since=since, until=row.applies_until, at=at
+        )
+        shown.append(ShownClock(row, row.level, reading))
+    return sorted(shown, key=lambda one: (one.reading.stopped_at is not None, one.reading.due_at or at))
+
+
+def timeline(ticket: Ticket) -> QuerySet[Note]:
+    """Return what was said and done, newest first, with files."""
+    return (
+        ticket.notes.select_related("organisation")
+        .annotate(author_name=_name("author_id"))
+        .prefetch_related(Prefetch("attachments", Attachment.objects.order_by("pk")))
+        .order_by("-at", "-pk")
+    )
+
+
+def since_version(ticket_id: int, version: int) -> list[Note]:
+    """Return the events after the version that somebody looked at: what changed meanwhile."""
+    events = Note.objects.filter(
+        ticket_id=ticket_id, kind=Note.Kind.EVENT.value, ticket_version__gt=version
+    ).annotate(author_name=_name("author_id"))
+    return list(events.order_by("at", "pk"))
+
+
+def parties(ticket: Ticket) -> list[Participation]:
+    """Return the organisations that take part, as far as the viewer sees them."""
+    return list(ticket.participations.select_related("organisation").order_by("part", "pk"))
+
+
+def _name(column: str) -> Subquery:
+    return Subquery(Person.objects.filter(pk=OuterRef(column)).values("name")[:1])

@@ -1,0 +1,41 @@
+"""Who may do what with a ticket, by what they are to it."""
+
+from enum import StrEnum
+
+from knutepunkt.desk.rules.ticket import Action
+
+
+class Side(StrEnum):
+    """What somebody is to a ticket."""
+
+    REQUESTER = "requester"
+    DESK = "desk"
+    HOLDER = "holder"
+    PARTY = "party"
+    SYSTEM = "system"
+
+
+_ALL = frozenset(Side) - {Side.SYSTEM}
+_WORKERS = frozenset({Side.DESK, Side.HOLDER})
+
+_MAY: dict[Action, frozenset[Side]] = {
+    Action.TAKE: _WORKERS,
+    Action.HAND_OVER: _WORKERS,
+    Action.WAIT: _WORKERS,
+    Action.RESUME: _WORKERS,
+    Action.ANSWER: _ALL,
+    Action.NOTE: _WORKERS | {Side.PARTY},
+    Action.ATTACH: _ALL,
+    Action.RESOLVE: _WORKERS,
+    Action.REOPEN: frozenset({Side.DESK, Side.REQUESTER}),
+    Action.CLOSE: frozenset({Side.DESK, Side.REQUESTER, Side.SYSTEM}),
+    Action.WITHDRAW: frozenset({Side.REQUESTER}),
+    Action.MERGE: frozenset({Side.DESK}),
+    Action.CHANGE_PRIORITY: frozenset({Side.DESK}),
+    Action.CHANGE_SERVICE: frozenset({Side.DESK}),
+}
+
+
+def may(action: Action, sides: frozenset[Side]) -> bool:
+    """Say whether somebody on these sides may do it."""
+    return bool(_MAY.get(action, frozenset()) & sides)

@@ -1,0 +1,45 @@
+"""The jobs: clocks at their due moment, mail, closing what nobody reopened."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from knutepunkt.base import outbox
+from knutepunkt.base.session import Role, Viewer, seen_by
+from knutepunkt.desk import actions
+from knutepunkt.desk.actions.mailing import mail_notifications
+from knutepunkt.desk.actions.reckoning import next_due, reckon_due
+
+SYSTEM = Viewer(Role.SYSTEM, source="job")
+_AHEAD = timedelta(minutes=1)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="clocks")
+def clocks(timestamp: int = 0) -> None:
+    """Reckon what has come due, and be back at the next due moment within the minute."""
+    at = timezone.now()
+    with seen_by(SYSTEM):
+        reckon_due(at=at)
+        upcoming = next_due(after=at)
+        if upcoming and upcoming - at < _AHEAD:
+            clocks.configure(schedule_at=upcoming + timedelta(seconds=1), queueing_lock="clocks-due").defer()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="mail")
+def mail(timestamp: int = 0) -> None:
+    """Gather notifications into mails, and send what is due."""
+    with seen_by(SYSTEM):
+        mail_notifications(at=timezone.now(), address=settings.BASE_ADDRESS)
+    outbox.deliver(now=timezone.now)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queueing_lock="confirm")
+def confirm(timestamp: int = 0) -> None:
+    """Close what was resolved so long ago that nobody will reopen it."""
+    with seen_by(SYSTEM):
+        actions.close_confirmed(at=timezone.now())

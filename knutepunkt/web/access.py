@@ -1,0 +1,37 @@
+"""Which role a page is for: one line above a view."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from knutepunkt.base.errors import NotAllowed
+from knutepunkt.base.session import Role
+from knutepunkt.web.session import Request
+
+View = Callable[..., HttpResponse]
+
+EVERYBODY = frozenset({Role.INTEGRATOR, Role.CUSTOMER, Role.SUPPLIER})
+WORKERS = frozenset({Role.INTEGRATOR, Role.SUPPLIER})
+INTEGRATOR = frozenset({Role.INTEGRATOR})
+
+
+def page_for(*, roles: frozenset[Role] = EVERYBODY, overseeing: bool = False) -> Callable[[View], View]:
+    """Let in people of these roles, and with `overseeing` only those who answer for their organisation."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Request, *args: object, **kwargs: object) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())  # type: ignore[return-value]
+            if request.viewer is None:
+                raise NotAllowed(_("You have no place in an organisation here now. Ask your service owner."))
+            if request.viewer.role not in roles or (overseeing and not request.viewer.oversees):
+                raise NotAllowed(_("This page is not for your role."))
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate

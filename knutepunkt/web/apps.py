@@ -1,0 +1,9 @@
+"""Names the app for Django."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """Pages over all concepts."""
+
+    name = "knutepunkt.web"

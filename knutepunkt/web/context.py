@@ -1,0 +1,58 @@
+"""What every page shows around its content: navigation, person, language, theme, notifications."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from knutepunkt.base.session import Role
+from knutepunkt.desk.models import Notification
+from knutepunkt.web.preferences import theme_of
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return the frame's values; a page without a person gets an empty frame."""
+    viewer = getattr(request, "viewer", None)
+    return {
+        "viewer": viewer,
+        "person": request.user if viewer else None,
+        "nav": _navigation(request) if viewer else [],
+        "unread": _unread(request) if viewer else 0,
+        "language": get_language(),
+        "languages": settings.LANGUAGES,
+        "theme": theme_of(request),
+        "at": getattr(request, "at", None),
+    }
+
+
+def _navigation(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """Label, address, whether we are there: the longest address that fits wins."""
+    items = [(_(label), reverse(name)) for label, name in _items(request)]
+    here = [address for _label, address in items if request.path.startswith(address)]
+    current = max(here, key=len, default="")
+    return [(label, address, address == current) for label, address in items]
+
+
+def _items(request: HttpRequest) -> list[tuple[str, str]]:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    portal = [("Help and orders", "home"), ("My tickets", "my-tickets")]
+    if viewer.role is Role.SUPPLIER:
+        return [("Workbench", "workbench")]
+    if viewer.role is Role.CUSTOMER:
+        return [*portal, ("Our services", "our-services")] if viewer.oversees else portal
+    return [
+        ("Workbench", "workbench"),
+        ("Overview", "overview"),
+        ("Custody report", "custody-report"),
+        ("Set-up", "setup"),
+        ("Help and orders", "home"),
+    ]
+
+
+def _unread(request: HttpRequest) -> int:
+    if request.path.startswith("/konto/"):
+        return 0  # at the door, nobody's notifications are seen
+    return Notification.objects.filter(person_id=request.user.pk, read_at__isnull=True)[:100].count()

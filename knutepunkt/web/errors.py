@@ -1,0 +1,57 @@
+"""Pages for what went wrong: each says what, and what to do next. Nothing that was typed is lost."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+from django.utils.translation import gettext as _
+
+from knutepunkt.base.errors import Refusal
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def refusals(get_response: Handler) -> Handler:
+    """Middleware: a refusal that no view caught becomes a page with its reason, never a 500."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refused(request, exception) if isinstance(exception, Refusal) else None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Answer with the refusal's own page and status."""
+    name = "404.html" if refusal.status == 404 else "refusal.html"
+    return render(request, name, {"refusal": refusal, "message": refusal.message}, status=refusal.status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the request itself makes no sense."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: known, but not allowed."""
+    return render(request, "403.html", {"message": str(exception)}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: not there, or not yours to see."""
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: our fault. No session and no database, for they may be what broke."""
+    return HttpResponse(loader.get_template("500.html").render({}), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form is too old or came from elsewhere."""
+    message = _("The page had been open too long. Go back, copy what you typed, reload the page and send again.")
+    return render(request, "403.html", {"message": message}, status=403)

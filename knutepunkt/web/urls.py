@@ -1,0 +1,14 @@
+"""The addresses of the pages, in the words that people see."""
+
+from django.urls import include, path
+
+from knutepunkt.web import preferences
+
+urlpatterns = [
+    path("tema/", preferences.set_theme, name="set-theme"),
+    path("spraak/", preferences.set_language, name="set-language"),
+    path("", include("knutepunkt.web.portal.urls")),
+    path("", include("knutepunkt.web.workbench.urls")),
+    path("", include("knutepunkt.web.overview.urls")),
+    path("oppsett/", include("knutepunkt.web.setup.urls")),
+]
