@@ -6,6 +6,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from knutepunkt.base.errors import Refusal
+from knutepunkt.base.identity_number import find_identity_number
 
 _LINE_ENDS = re.compile(r"\r\n?")
 _KEPT_CONTROLS = {"\n", "\t"}

@@ -1,0 +1,1 @@
+"""What is true of terms on paper: calendars, hours, levels, priorities."""

@@ -1,0 +1,1 @@
+"""What is true of tickets on paper: states, custody, clocks, who may do what."""
