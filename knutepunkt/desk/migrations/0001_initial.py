@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(blank=True)),
                 ('event', models.CharField(blank=True, max_length=20)),
                 ('details', models.JSONField(blank=True, default=dict)),
+                ('ticket_version', models.PositiveIntegerField(default=0, help_text='of the ticket after what happened')),
                 ('audience', models.CharField(choices=[('requester', 'Requester'), ('parties', 'Parties'), ('chosen', 'Chosen')], max_length=9)),
                 ('chosen', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, help_text='organisations', size=None)),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -260,7 +260,7 @@ def _why_not(terms: LevelTerms, span: Span) -> Field | None:
 def _runs(terms: LevelTerms, working: Sequence[Part]) -> list[list[Part]]:
     """Return the parts whose sum is held against the target: all together, or visit by visit."""
     if not (terms.metric is Metric.HOLD and terms.per_visit):
-        return [list(working)]
+        return [list(working)] if working else []
     counted = [part for part in working if part.visit is not None]
     return [list(parts) for _, parts in groupby(counted, key=lambda part: part.visit)]
 
@@ -297,7 +297,8 @@ def _moment_of(terms: LevelTerms, part: Part, left: timedelta) -> datetime:
 
 def _due_at(terms: LevelTerms, working: Sequence[Part], elapsed: timedelta, at: datetime) -> datetime | None:
     """Return when the target is, or was, used up if the present span goes on."""
-    last = _runs(terms, working)[-1] if working else []
+    runs = _runs(terms, working)
+    last = runs[-1] if runs else []
     passed = ZERO
     for part in last:
         if passed + part.counted >= terms.target:
