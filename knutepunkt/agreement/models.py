@@ -108,9 +108,7 @@ class ServiceLevel(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["contract", "key", "version"], name="level_version"),
-            models.UniqueConstraint(
-                fields=["contract", "key"], condition=Q(is_current=True), name="level_one_current"
-            ),
+            models.UniqueConstraint(fields=["contract", "key"], condition=Q(is_current=True), name="level_one_current"),
             models.CheckConstraint(condition=Q(target__gt=timedelta(0)), name="level_target_positive"),
             models.CheckConstraint(
                 condition=Q(priority__isnull=True) | Q(priority__range=(1, 4)), name="level_priority_1_to_4"

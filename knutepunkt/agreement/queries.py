@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from knutepunkt.agreement.models import Contract, ServiceCalendar, ServiceLevel
 from knutepunkt.agreement.rules.calendar import ServiceCalendar as CalendarValue
@@ -55,9 +55,7 @@ class Book:
         chosen: set[int] = set()
         for contract in self.contracts:
             if contract.holds_on(day) and _in_chain(contract, customer_id, suppliers):
-                found = most_specific(
-                    contract.levels, service_id=service_id, group_id=group_id, priority=priority
-                )
+                found = most_specific(contract.levels, service_id=service_id, group_id=group_id, priority=priority)
                 chosen |= {candidate.level_id for candidate in found}
         return chosen
 
@@ -77,8 +75,7 @@ def book(*, parties: set[int] | None = None) -> Book:
             Q(kind=Contract.Kind.CUSTOMER.value, customer_id__in=parties)
             | Q(kind=Contract.Kind.UNDERPINNING.value, provider_id__in=parties)
         )
-    contracts = contracts.prefetch_related(None)
-    levels = _candidates(contracts.values("pk"))
+    levels = _candidates(contracts)
     return Book(
         tuple(
             ContractTerms(
@@ -96,9 +93,7 @@ def book(*, parties: set[int] | None = None) -> Book:
     )
 
 
-def levels_for(
-    *, service: Service, customer_id: int, supplier_ids: set[int], priority: int, at: datetime
-) -> set[int]:
+def levels_for(*, service: Service, customer_id: int, supplier_ids: set[int], priority: int, at: datetime) -> set[int]:
     """Return the ids of the levels that apply to such a ticket at `at`."""
     return book(parties={customer_id} | supplier_ids).levels_for(
         service_id=service.pk,
@@ -182,9 +177,9 @@ def _in_chain(contract: ContractTerms, customer_id: int, suppliers: set[int]) ->
     return contract.provider_id in suppliers
 
 
-def _candidates(contract_ids: object) -> dict[int, list[Candidate]]:
+def _candidates(contracts: QuerySet[Contract]) -> dict[int, list[Candidate]]:
     levels = (
-        ServiceLevel.objects.filter(is_current=True, contract_id__in=contract_ids)
+        ServiceLevel.objects.filter(is_current=True, contract__in=contracts)
         .prefetch_related("services", "groups")
         .order_by("pk")
     )

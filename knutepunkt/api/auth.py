@@ -20,7 +20,7 @@ class Token(HttpBearer):
         found = viewer(person, at=at, source=f"api {address(request)}") if person else None
         if person is None or found is None:
             return None
-        request.user = person  # type: ignore[assignment]
+        request.user = person
         request.viewer = found  # type: ignore[attr-defined]
         request.at = at  # type: ignore[attr-defined]
         translation.activate(person.language)

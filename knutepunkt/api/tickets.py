@@ -10,7 +10,7 @@ from knutepunkt.agreement.rules.vocabulary import Impact, Urgency, WaitingReason
 from knutepunkt.base.errors import Refusal
 from knutepunkt.catalogue.models import Service
 from knutepunkt.desk import actions
-from knutepunkt.desk.models import Ticket
+from knutepunkt.desk.models import Note, Ticket
 from knutepunkt.desk.queries import queue
 from knutepunkt.desk.queries import ticket as reading
 from knutepunkt.desk.rules.note import Audience
@@ -172,28 +172,30 @@ def ticket(request: Request, ticket_id: int) -> dict[str, object]:
 @router.post("/{int:ticket_id}/actions", response=TicketOut)
 def act(request: Request, ticket_id: int, body: ActionIn) -> Ticket:
     """Do something with a ticket."""
-    common = {"by": request.user, "at": request.at, "seen": body.seen}
+    by, at, seen = request.user, request.at, body.seen
     if body.action == "hand_over":
-        return actions.hand_over(ticket_id, to=_team(body.team), reason=body.text, **common)
+        return actions.hand_over(ticket_id, to=_team(body.team), reason=body.text, by=by, at=at, seen=seen)
     if body.action == "wait":
         if body.reason is None:
             raise Refusal(_("Say what the ticket waits for."), fields={"reason": ""})
-        return actions.wait(ticket_id, reason=body.reason, **common)
+        return actions.wait(ticket_id, reason=body.reason, by=by, at=at, seen=seen)
     if body.action == "resolve":
-        return actions.resolve(ticket_id, resolution=body.text, **common)
+        return actions.resolve(ticket_id, resolution=body.text, by=by, at=at, seen=seen)
     if body.action == "reopen":
-        return actions.reopen(ticket_id, why=body.text, **common)
-    return getattr(actions, body.action)(ticket_id, **common)
+        return actions.reopen(ticket_id, why=body.text, by=by, at=at, seen=seen)
+    return _PLAIN[body.action](ticket_id, by=by, at=at, seen=seen)
 
 
 @router.post("/{int:ticket_id}/notes", response={201: NoteOut})
 def say(request: Request, ticket_id: int, body: NoteIn) -> tuple[int, object]:
     """Answer the requester, or write a note to the parties named."""
-    common = {"body": body.body, "by": request.user, "at": request.at}
+    text, by, at = body.body, request.user, request.at
     if body.to == "requester":
-        return 201, actions.answer(ticket_id, **common)
-    audience = Audience.parties() if body.to == "parties" else Audience.chosen(*body.to)
-    return 201, actions.add_note(ticket_id, audience=audience, **common)
+        written = actions.answer(ticket_id, body=text, by=by, at=at)
+    else:
+        audience = Audience.parties() if body.to == "parties" else Audience.chosen(*body.to)
+        written = actions.add_note(ticket_id, body=text, audience=audience, by=by, at=at)
+    return 201, _note(written, author=by.name)
 
 
 def whole(ticket: Ticket, *, at: datetime) -> dict[str, object]:
@@ -225,19 +227,28 @@ def whole(ticket: Ticket, *, at: datetime) -> dict[str, object]:
             }
             for shown in clocks
         ],
-        "notes": [
-            {
-                "id": note.pk,
-                "kind": note.kind,
-                "at": note.at,
-                "author": note.author_name,
-                "organisation": note.organisation.name,
-                "body": note.body,
-                "event": note.event,
-                "audience": note.audience,
-            }
-            for note in reading.timeline(ticket)
-        ],
+        "notes": [_note(note, author=note.author_name) for note in reading.timeline(ticket)],
+    }
+
+
+_PLAIN = {
+    "take": actions.take,
+    "resume": actions.resume,
+    "close": actions.close,
+    "withdraw": actions.withdraw,
+}
+
+
+def _note(note: Note, *, author: str | None) -> dict[str, object]:
+    return {
+        "id": note.pk,
+        "kind": note.kind,
+        "at": note.at,
+        "author": author,
+        "organisation": note.organisation.name,
+        "body": note.body,
+        "event": note.event,
+        "audience": note.audience,
     }
 
 
@@ -246,9 +257,7 @@ def _requester(email: str | None) -> Person | None:
         return None
     person = Person.objects.filter(email__iexact=email).select_related("organisation").first()
     if person is None:
-        raise Refusal(
-            _("Nobody here is known by that e-mail address."), fields={"requester": _("Check the spelling.")}
-        )
+        raise Refusal(_("Nobody here is known by that e-mail address."), fields={"requester": _("Check the spelling.")})
     return person
 
 

@@ -21,8 +21,4 @@ api.add_router("/tickets", tickets.router)
 @api.exception_handler(Refusal)
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Answer a refusal with its status, message and fields."""
-    return api.create_response(
-        request, {"message": refusal.message, "fields": refusal.fields}, status=refusal.status
-    )
-
-
+    return api.create_response(request, {"message": refusal.message, "fields": refusal.fields}, status=refusal.status)

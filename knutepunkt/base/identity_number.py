@@ -18,4 +18,6 @@ def find_identity_number(text: str) -> tuple[int, int] | None:
 
 def _checks(digits: str) -> bool:
     """Both check digits, whatever the date in front: a wrong day with right digits is a number all the same."""
-    return digits[9] == fodselsnummer.calc_check_digit1(digits) and digits[10] == fodselsnummer.calc_check_digit2(digits)
+    return digits[9] == fodselsnummer.calc_check_digit1(digits) and digits[10] == fodselsnummer.calc_check_digit2(
+        digits
+    )

@@ -41,7 +41,5 @@ class OutboxMessage(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(
-                fields=["next_attempt_at"], condition=models.Q(state="waiting"), name="outbox_waiting"
-            ),
+            models.Index(fields=["next_attempt_at"], condition=models.Q(state="waiting"), name="outbox_waiting"),
         )

@@ -39,7 +39,7 @@ def guard(
     for role, condition in readers.items():
         statements.append(f"create policy {role[3:]}_reads on {table} for select to {role} using ({condition})")
         statements.append(f"grant select on {table} to {role}")
-    return RunSQL(statements, reverse_sql=RunSQL.noop)
+    return RunSQL(";\n".join(statements), reverse_sql=RunSQL.noop)
 
 
 def keep_history(table: str, *, without: tuple[str, ...] = ()) -> Operation:
@@ -63,9 +63,6 @@ def also_reads(table: str, role: str, name: str, condition: str) -> Operation:
 def open_to(table: str, *roles: str, rights: str = "select") -> Operation:
     """Grant `rights` on a table that holds nobody's data in particular: an explicit exemption from policies."""
     return RunSQL(
-        [
-            f"grant {rights} on {table} to {', '.join(roles)}",
-            f"comment on table {table} is 'exempt from row policies'",
-        ],
+        f"grant {rights} on {table} to {', '.join(roles)}; comment on table {table} is 'exempt from row policies'",
         reverse_sql=RunSQL.noop,
     )

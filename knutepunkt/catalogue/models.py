@@ -47,11 +47,19 @@ class Service(models.Model):
     provider = models.ForeignKey(Organisation, models.PROTECT, related_name="+", help_text="delivers it")
     first_team = models.ForeignKey(Team, models.PROTECT, related_name="+", help_text="gets new tickets")
     next_team = models.ForeignKey(
-        Team, models.PROTECT, null=True, blank=True, related_name="+", help_text="gets what the first cannot solve"
+        Team,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="gets what the first cannot solve",
     )
     criticality = models.PositiveSmallIntegerField(choices=Criticality.choices, default=Criticality.NORMAL.value)
     words = ArrayField(
-        models.CharField(max_length=60), default=list, blank=True, help_text="what people call it, for suggestions"
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        help_text="what people call it, for suggestions",
     )
     icon = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
@@ -119,15 +127,14 @@ class Dependency(models.Model):
     service = models.ForeignKey(Service, models.CASCADE, null=True, blank=True, related_name="dependencies")
     application = models.ForeignKey(Application, models.CASCADE, null=True, blank=True, related_name="dependencies")
     needs_service = models.ForeignKey(Service, models.CASCADE, null=True, blank=True, related_name="needed_by")
-    needs_application = models.ForeignKey(
-        Application, models.CASCADE, null=True, blank=True, related_name="needed_by"
-    )
+    needs_application = models.ForeignKey(Application, models.CASCADE, null=True, blank=True, related_name="needed_by")
     remark = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(service__isnull=True) ^ Q(application__isnull=True), name="dependency_has_one_subject"
+                condition=Q(service__isnull=True) ^ Q(application__isnull=True),
+                name="dependency_has_one_subject",
             ),
             models.CheckConstraint(
                 condition=Q(needs_service__isnull=True) ^ Q(needs_application__isnull=True),

@@ -88,9 +88,7 @@ class Cluster:
         """Make the cluster beside its place and move it there: a half-made one is never taken for whole."""
         fresh = self.folder.with_suffix(".new")
         shutil.rmtree(fresh, ignore_errors=True)
-        self._run(
-            "initdb", "-D", str(fresh), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-k"
-        )
+        self._run("initdb", "-D", str(fresh), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-k")
         fresh.rename(self.folder)
 
     def _launch(self) -> None:

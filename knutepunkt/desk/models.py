@@ -59,7 +59,8 @@ class Ticket(models.Model):
             ),
             models.CheckConstraint(condition=Q(closed_at__isnull=True) ^ Q(team__isnull=True), name="ticket_held"),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")), name="ticket_closes_after_open"
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
+                name="ticket_closes_after_open",
             ),
             models.CheckConstraint(condition=Q(priority__range=(1, 4)), name="ticket_priority_1_to_4"),
         )
@@ -133,9 +134,7 @@ class Clock(models.Model):
     computed_at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["ticket", "level", "applies_from"], name="clock_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["ticket", "level", "applies_from"], name="clock_once"),)
         indexes = (
             models.Index(fields=["due_at"], condition=Q(state="running"), name="clock_running"),
             models.Index(fields=["level", "stopped_at"], name="clock_level"),
@@ -158,9 +157,7 @@ class Participation(models.Model):
     since_at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["ticket", "organisation", "part"], name="participation_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["ticket", "organisation", "part"], name="participation_once"),)
         indexes = (models.Index(fields=["organisation", "ticket"], name="participation_organisation"),)
 
 

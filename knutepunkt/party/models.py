@@ -33,9 +33,7 @@ class Organisation(models.Model):
     is_example = models.BooleanField(default=False)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="organisation_number"),
-        )
+        constraints = (models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="organisation_number"),)
         ordering = ("sort_key",)
 
     def __str__(self) -> str:

@@ -25,7 +25,7 @@ def page_for(*, roles: frozenset[Role] = EVERYBODY, overseeing: bool = False) ->
         @wraps(view)
         def guarded(request: Request, *args: object, **kwargs: object) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())  # type: ignore[return-value]
+                return redirect_to_login(request.get_full_path())
             if request.viewer is None:
                 raise NotAllowed(_("You have no place in an organisation here now. Ask your service owner."))
             if request.viewer.role not in roles or (overseeing and not request.viewer.oversees):

@@ -55,4 +55,4 @@ def _items(request: HttpRequest) -> list[tuple[str, str]]:
 def _unread(request: HttpRequest) -> int:
     if request.path.startswith("/konto/"):
         return 0  # at the door, nobody's notifications are seen
-    return Notification.objects.filter(person_id=request.user.pk, read_at__isnull=True)[:100].count()
+    return Notification.objects.filter(person_id=int(request.user.pk or 0), read_at__isnull=True)[:100].count()

@@ -21,8 +21,8 @@ ACCOUNT_PREFIX = "/konto/"
 class Request(HttpRequest):
     """A request by somebody who has a place: what every view of a person's gets."""
 
-    user: Person  # type: ignore[assignment]
-    viewer: Viewer
+    user: Person
+    viewer: Viewer | None
     at: datetime
 
 

@@ -57,16 +57,17 @@ class TiedLevels(ValueError):
         self.keys = (first.key, second.key)
 
 
-def most_specific(
-    candidates: Iterable[Candidate], *, service_id: int, group_id: int, priority: int
-) -> list[Candidate]:
+def most_specific(candidates: Iterable[Candidate], *, service_id: int, group_id: int, priority: int) -> list[Candidate]:
     """Return, of one contract's levels, the most specific for each metric; raises `TiedLevels`."""
     best: dict[Metric, Candidate] = {}
     for candidate in candidates:
         if not candidate.covers(service_id=service_id, group_id=group_id, priority=priority):
             continue
         rival = best.get(candidate.metric)
-        ranks = candidate.specificity(service_id=service_id), rival and rival.specificity(service_id=service_id)
+        ranks = (
+            candidate.specificity(service_id=service_id),
+            rival and rival.specificity(service_id=service_id),
+        )
         if rival and ranks[0] == ranks[1]:
             raise TiedLevels(rival, candidate)
         if rival is None or ranks[0] > (ranks[1] or (0, 0)):
@@ -84,18 +85,14 @@ class PriorityMatrix:
     def common(cls) -> "PriorityMatrix":
         """The usual table: 1 2 3 / 2 3 4 / 3 4 4."""
         rows = zip(Impact, ((1, 2, 3), (2, 3, 4), (3, 4, 4)), strict=True)
-        return cls(
-            tuple((impact, urgency, p) for impact, row in rows for urgency, p in zip(Urgency, row, strict=True))
-        )
+        return cls(tuple((impact, urgency, p) for impact, row in rows for urgency, p in zip(Urgency, row, strict=True)))
 
     @classmethod
     def of(cls, table: Mapping[str, Mapping[str, int]]) -> "PriorityMatrix":
         """Read {impact: {urgency: priority}}; empty gives the common one. Raises ValueError naming the cell."""
         if not table:
             return cls.common()
-        return cls(
-            tuple((impact, urgency, _cell(table, impact, urgency)) for impact in Impact for urgency in Urgency)
-        )
+        return cls(tuple((impact, urgency, _cell(table, impact, urgency)) for impact in Impact for urgency in Urgency))
 
     def priority(self, impact: Impact, urgency: Urgency) -> int:
         """Look up one cell."""
@@ -104,6 +101,6 @@ class PriorityMatrix:
 
 def _cell(table: Mapping[str, Mapping[str, int]], impact: Impact, urgency: Urgency) -> int:
     value = table.get(impact.value, {}).get(urgency.value)
-    if value not in PRIORITIES:
+    if value is None or value not in PRIORITIES:
         raise ValueError(f"impact {impact}, urgency {urgency}: expected a priority 1 to 4, found {value!r}")
     return value

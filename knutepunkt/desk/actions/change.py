@@ -31,18 +31,27 @@ class Change:
         self._terms_changed = False
         self.spans = reckoning.spans_of(ticket)
 
+    @property
+    def person(self) -> Person:
+        """Who does it, where only people may."""
+        assert self.by is not None, "the system does not do this"
+        return self.by
+
+    @property
+    def team(self) -> Team:
+        """Who holds the ticket, while it is open."""
+        assert self.ticket.team is not None, "nobody holds a closed ticket"
+        return self.ticket.team
+
     def set(self, **fields: Any) -> None:
         """Set columns of the ticket; they are saved with the change."""
         for name, value in fields.items():
             setattr(self.ticket, name, value)
         self._fields |= fields.keys()
 
-    def hold(
-        self, *, team: Team | None = None, mode: Mode, reason: str = "", person: Person | None = None
-    ) -> None:
+    def hold(self, *, team: Team | None = None, mode: Mode, reason: str = "", person: Person | None = None) -> None:
         """Let `team` (else the present one) hold the ticket from now on, in `mode`."""
-        holder = team or self.ticket.team
-        assert holder is not None
+        holder = team or self.team
         ended, begun = advance(
             self.spans[-1],
             at=self.at,
@@ -123,7 +132,9 @@ def change(
     with transaction.atomic():
         ticket = visible(ticket_id)
         with as_system():
-            ticket = Ticket.objects.select_for_update(of=("self",)).select_related("team__organisation").get(pk=ticket.pk)
+            ticket = (
+                Ticket.objects.select_for_update(of=("self",)).select_related("team__organisation").get(pk=ticket.pk)
+            )
             _refuse_moved_on(ticket, seen)
             after = state_after(action, State(ticket.state))
             work = Change(ticket, by=by, at=max(at, latest(ticket)))
@@ -138,7 +149,9 @@ def change(
 def _refuse_moved_on(ticket: Ticket, seen: int | None) -> None:
     if seen is not None and seen != ticket.version:
         raise MovedOn(
-            _("%(ticket)s has changed since you opened it. Nothing of yours was lost; look at what changed and decide again.")
+            _(
+                "%(ticket)s has changed since you opened it. Nothing of yours was lost; look at what changed and decide again."
+            )
             % {"ticket": ticket.number},
             since=seen,
         )

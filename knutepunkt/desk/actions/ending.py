@@ -16,15 +16,11 @@ from knutepunkt.desk.rules.ticket import Action, State
 from knutepunkt.party.models import Person
 
 
-def resolve(
-    ticket_id: int, *, resolution: str, by: Person, at: datetime, seen: int | None = None
-) -> Ticket:
+def resolve(ticket_id: int, *, resolution: str, by: Person, at: datetime, seen: int | None = None) -> Ticket:
     """Say what solved it; the requester can confirm or reopen until it is closed."""
-    resolution = cleaned(
-        resolution, field="resolution", label=_("What solved it"), longest=TEXT_LENGTH, required=True
-    )
+    resolution = cleaned(resolution, field="resolution", label=_("What solved it"), longest=TEXT_LENGTH, required=True)
     with change(ticket_id, Action.RESOLVE, by=by, at=at, seen=seen) as work:
-        solver = by if by.organisation_id == work.ticket.team.organisation_id else work.ticket.assignee
+        solver = by if by.organisation_id == work.team.organisation_id else work.ticket.assignee
         work.set(resolved_at=work.at, resolution=resolution)
         if work.ticket.answered_at is None:  # what solved it is an answer that the requester sees
             work.set(answered_at=work.at)
@@ -78,7 +74,6 @@ def merge(ticket_id: int, *, into: int, by: Person, at: datetime, seen: int | No
         if not target.is_restricted and not work.ticket.is_restricted:
             Follow.objects.get_or_create(ticket=target, person=work.ticket.requester)
     return work.ticket
-
 
 
 CONFIRMED_AFTER = timedelta(days=7)

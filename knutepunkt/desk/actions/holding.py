@@ -16,8 +16,7 @@ from knutepunkt.party.models import Organisation, Person, Team
 def take(ticket_id: int, *, by: Person, at: datetime, seen: int | None = None, team: Team | None = None) -> Ticket:
     """Start working on a ticket. The desk may take it into a team of its own; others take what they hold."""
     with change(ticket_id, Action.TAKE, by=by, at=at, seen=seen) as work:
-        holder = team or work.ticket.team
-        assert holder is not None
+        holder = team or work.team
         if holder.organisation_id != by.organisation_id:
             raise NotAllowed(
                 _("%(team)s holds this ticket; ask for it, or hand it over to your own team first.")
@@ -41,9 +40,7 @@ def hand_over(
     return work.ticket
 
 
-def wait(
-    ticket_id: int, *, reason: WaitingReason, by: Person, at: datetime, seen: int | None = None
-) -> Ticket:
+def wait(ticket_id: int, *, reason: WaitingReason, by: Person, at: datetime, seen: int | None = None) -> Ticket:
     """Let the ticket wait, with its reason; which clocks pause is for each level to say."""
     if reason is WaitingReason.CONFIRMATION:
         raise Refusal(_("A ticket waits for confirmation by being resolved."))
@@ -64,7 +61,7 @@ def resume(ticket_id: int, *, by: Person, at: datetime, seen: int | None = None)
 def _own(work: Change) -> Person | None:
     """The acting person, when the ticket is held by the person's own organisation."""
     team = work.ticket.team
-    return work.by if team and team.organisation_id == work.by.organisation_id else None
+    return work.by if work.by and team and team.organisation_id == work.by.organisation_id else None
 
 
 def _require_reachable(work: Change, to: Team) -> None:
@@ -72,8 +69,9 @@ def _require_reachable(work: Change, to: Team) -> None:
         raise Refusal(_("%(team)s holds the ticket already.") % {"team": to.name}, fields={"team": to.name})
     if not to.is_active:
         raise Refusal(_("%(team)s no longer takes tickets.") % {"team": to.name}, fields={"team": to.name})
-    by_supplier = work.by.organisation.kind == Organisation.Kind.SUPPLIER
-    within = to.organisation_id == work.by.organisation_id
+    by = work.person
+    by_supplier = by.organisation.kind == Organisation.Kind.SUPPLIER
+    within = to.organisation_id == by.organisation_id
     if by_supplier and not within and to.organisation.kind != Organisation.Kind.INTEGRATOR:
         raise NotAllowed(_("A supplier hands over within itself, or back to the integrator."))
     if to.organisation.kind == Organisation.Kind.CUSTOMER:

@@ -29,9 +29,7 @@ def change_priority(
     return work.ticket
 
 
-def change_service(
-    ticket_id: int, *, service: Service, by: Person, at: datetime, seen: int | None = None
-) -> Ticket:
+def change_service(ticket_id: int, *, service: Service, by: Person, at: datetime, seen: int | None = None) -> Ticket:
     """Say which service it is really about. Who holds it stays: handing over is a step of its own."""
     if not service.is_active:
         raise Refusal(_("This service is no longer offered."), fields={"service": service.name})
@@ -43,9 +41,7 @@ def change_service(
     return work.ticket
 
 
-def restrict(
-    ticket_id: int, *, restricted: bool, by: Person, at: datetime, seen: int | None = None
-) -> Ticket:
+def restrict(ticket_id: int, *, restricted: bool, by: Person, at: datetime, seen: int | None = None) -> Ticket:
     """Withhold a ticket from all but those cleared, its holders and its requester; or open it again."""
     viewer = present()
     if viewer is None or not viewer.cleared:

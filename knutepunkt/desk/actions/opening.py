@@ -66,7 +66,11 @@ def open_ticket(
             held_since=at,
         )
         Custody.objects.create(
-            ticket=ticket, start_at=at, team=team, organisation_id=team.organisation_id, mode=Mode.QUEUED.value
+            ticket=ticket,
+            start_at=at,
+            team=team,
+            organisation_id=team.organisation_id,
+            mode=Mode.QUEUED.value,
         )
         index_text(ticket)
         _let_in(ticket, affected, at=at)
@@ -96,7 +100,8 @@ def _require_right(by: Person, requester: Person) -> None:
     if viewer and viewer.oversees and requester.organisation_id in viewer.organisations:
         return
     raise Refusal(
-        _("You can report on your own behalf only."), fields={"requester": _("Choose yourself, or ask the desk.")}
+        _("You can report on your own behalf only."),
+        fields={"requester": _("Choose yourself, or ask the desk.")},
     )
 
 

@@ -45,9 +45,7 @@ def reckon(ticket: Ticket, spans: Sequence[Span], *, at: datetime) -> dict[str, 
 def fresh(clock: Clock, level: LevelTerms, spans: Sequence[Span], ticket: Ticket, *, at: datetime) -> Reading:
     """Compute the clock from custody and its level, as of `at`."""
     since = ticket.opened_at if level.counts_from is CountsFrom.OPENING else clock.applies_from
-    return read_clock(
-        level, spans, answered_at=ticket.answered_at, since=since, until=clock.applies_until, at=at
-    )
+    return read_clock(level, spans, answered_at=ticket.answered_at, since=since, until=clock.applies_until, at=at)
 
 
 def show(clock: Clock, reading: Reading, *, at: datetime) -> None:

@@ -50,7 +50,9 @@ def store(upload: Upload, *, note: Note) -> Attachment:
     media_type = MEDIA_TYPES.get(PurePath(name).suffix.lower())
     if media_type is None:
         kinds = ", ".join(sorted(suffix[1:] for suffix in MEDIA_TYPES))
-        raise _refused(_("%(name)s: files of this type are not accepted. Accepted: %(kinds)s.") % {"name": name, "kinds": kinds})
+        raise _refused(
+            _("%(name)s: files of this type are not accepted. Accepted: %(kinds)s.") % {"name": name, "kinds": kinds}
+        )
     if upload.size > settings.ATTACHMENT_MAX_BYTES:
         limit = filesizeformat(settings.ATTACHMENT_MAX_BYTES)
         raise _refused(_("%(name)s is larger than %(limit)s.") % {"name": name, "limit": limit})

@@ -13,7 +13,7 @@ from knutepunkt.base.text import cleaned, refuse_identity_number
 from knutepunkt.desk.actions.change import Change, change, note, visible
 from knutepunkt.desk.actions.opening import TEXT_LENGTH
 from knutepunkt.desk.actions.storing import Upload, store
-from knutepunkt.desk.models import Follow, Note, Ticket
+from knutepunkt.desk.models import Follow, Note
 from knutepunkt.desk.rules.custody import Mode
 from knutepunkt.desk.rules.note import Audience
 from knutepunkt.desk.rules.permission import Side

@@ -92,9 +92,7 @@ class Migration(migrations.Migration):
 
     operations = (
         RunSQL(RESTRICTED, reverse_sql="drop function kp_withheld_tickets"),
-        guard(
-            "desk_ticket", integrator=TICKET_INTEGRATOR, customer=TICKET_CUSTOMER, supplier=TICKET_SUPPLIER
-        ),
+        guard("desk_ticket", integrator=TICKET_INTEGRATOR, customer=TICKET_CUSTOMER, supplier=TICKET_SUPPLIER),
         guard("desk_participation", customer=OWN_ORGANISATION, supplier=OWN_ORGANISATION),
         guard("desk_follow", customer=MINE, supplier=MINE),
         guard("desk_tickettext", integrator=NOT_WITHHELD, customer=OF_SEEN_TICKET, supplier=OF_SEEN_TICKET),
@@ -128,5 +126,8 @@ class Migration(migrations.Migration):
             "table_name = 'desk_ticket' and exists (select 1 from desk_ticket t where t.id = row_id)",
         ),
         keep_history("desk_ticket"),
-        RunSQL(WHOLE, reverse_sql="drop function kp_custody_whole cascade; drop function kp_custody_only_grows cascade"),
+        RunSQL(
+            WHOLE,
+            reverse_sql="drop function kp_custody_whole cascade; drop function kp_custody_only_grows cascade",
+        ),
     )

@@ -156,6 +156,6 @@ def _read_key(key: str) -> tuple[datetime | None, int | None]:
         found = int(number)
     except ValueError:
         return None, None
-    if at is not None and at.tzinfo is None or not 0 < found < 1 << 62:
+    if (at is not None and at.tzinfo is None) or not 0 < found < 1 << 62:
         return None, None
     return at, found

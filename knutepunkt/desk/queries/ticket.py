@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext as _
+from django_stubs_ext import WithAnnotations
 
 from knutepunkt.agreement.models import ServiceLevel
 from knutepunkt.agreement.queries import terms_of
@@ -15,6 +17,12 @@ from knutepunkt.desk.queries.queue import with_names
 from knutepunkt.desk.rules.clock import Reading, read_clock
 from knutepunkt.desk.rules.custody import Mode, Span
 from knutepunkt.party.models import Person
+
+
+class Named(TypedDict):
+    """What a timeline entry is annotated with: None for somebody the viewer may not see."""
+
+    author_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,9 @@ class ShownClock:
 
 def one(ticket_id: int) -> Ticket:
     """Return the ticket with its names; raises `NotYours` when the viewer does not see it."""
-    found = with_names(Ticket.objects.filter(pk=ticket_id)).select_related("service__group", "team__organisation").first()
+    found = (
+        with_names(Ticket.objects.filter(pk=ticket_id)).select_related("service__group", "team__organisation").first()
+    )
     if found is None:
         raise NotYours(_("There is no such ticket, or it is not yours to see."))
     return found
@@ -67,14 +77,12 @@ def clocks(ticket: Ticket, spans: tuple[Span, ...], *, at: datetime) -> list[Sho
     for row in rows:
         level = levels[row.level_id]
         since = ticket.opened_at if level.counts_from is CountsFrom.OPENING else row.applies_from
-        reading = read_clock(
-            level, spans, answered_at=ticket.answered_at, since=since, until=row.applies_until, at=at
-        )
+        reading = read_clock(level, spans, answered_at=ticket.answered_at, since=since, until=row.applies_until, at=at)
         shown.append(ShownClock(row, row.level, reading))
     return sorted(shown, key=lambda one: (one.reading.stopped_at is not None, one.reading.due_at or at))
 
 
-def timeline(ticket: Ticket) -> QuerySet[Note]:
+def timeline(ticket: Ticket) -> "QuerySet[WithAnnotations[Note, Named]]":
     """Return what was said and done, newest first, with files."""
     return (
         ticket.notes.select_related("organisation")
@@ -86,9 +94,9 @@ def timeline(ticket: Ticket) -> QuerySet[Note]:
 
 def since_version(ticket_id: int, version: int) -> list[Note]:
     """Return the events after the version that somebody looked at: what changed meanwhile."""
-    events = Note.objects.filter(
-        ticket_id=ticket_id, kind=Note.Kind.EVENT.value, ticket_version__gt=version
-    ).annotate(author_name=_name("author_id"))
+    events = Note.objects.filter(ticket_id=ticket_id, kind=Note.Kind.EVENT.value, ticket_version__gt=version).annotate(
+        author_name=_name("author_id")
+    )
     return list(events.order_by("at", "pk"))
 
 

@@ -1,0 +1,1 @@
+"""TERMS: contracts, service levels, calendars."""

@@ -1,0 +1,1 @@
+"""WHAT: services, applications, who uses them."""

@@ -1,0 +1,25 @@
+"""`knutepunkt jobs`: the worker that reckons clocks at their due moments and sends mail."""
+
+from knutepunkt.cli import environment
+
+
+def jobs() -> None:
+    """Run the jobs: clocks at their due moments, mail, closing what is confirmed.
+
+    Example: knutepunkt jobs
+    """
+    started = environment.ensure_server()
+    try:
+        work()
+    finally:
+        if started:
+            started.stop()
+
+
+def work() -> None:
+    """Work until told to stop."""
+    environment.django("worker")
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
+        worker.run_worker(name="knutepunkt", fetch_job_polling_interval=1, delete_jobs="successful")

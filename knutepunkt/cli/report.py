@@ -1,0 +1,44 @@
+"""`knutepunkt report`: what the ledger says."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Literal
+
+import typer
+
+from knutepunkt.cli import environment
+
+app = typer.Typer(help="Print a report.", no_args_is_help=True)
+
+
+@app.callback()
+def reports() -> None:
+    """Print a report."""
+
+
+@app.command("custody")
+def custody(
+    by: Annotated[Literal["organisation", "team", "service"], typer.Option(help="One row for each.")] = "organisation",
+    days: Annotated[int, typer.Option(help="How many days back.", min=1)] = 365,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Say who held tickets how long, waiting for what, and how often they were handed over.
+
+    Example: knutepunkt report custody --by team --days 90
+    """
+    started = environment.ensure_server()
+    try:
+        environment.django("owner")
+        from knutepunkt.desk.queries.custody_report import custody_report
+
+        now = datetime.now(UTC)
+        found = custody_report(from_at=now - timedelta(days=days), to_at=now, by=by)
+    finally:
+        if started:
+            started.stop()
+    if as_json:
+        typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+    else:
+        from knutepunkt.cli.tables import print_custody
+
+        print_custody(found)

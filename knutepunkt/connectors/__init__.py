@@ -1,0 +1,1 @@
+"""Other systems and files: they call actions, never tables."""

@@ -1,0 +1,1 @@
+"""DOING: tickets, custody, clocks."""

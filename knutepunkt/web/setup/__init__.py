@@ -1,0 +1,1 @@
+"""Where the terms and the parties are kept."""
