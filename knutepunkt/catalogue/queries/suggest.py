@@ -52,7 +52,7 @@ def suggest(typed: str, *, customer_id: int, day: date, most: int = 4) -> list[S
     """Return the services that `typed` is most likely about, the best first; none when nothing comes near."""
     if len(typed.strip()) < 2:
         return []
-    values = {
+    values: dict[str, str | int | date] = {
         "typed": typed[:_READ].replace("\x00", " "),
         "compared": _COMPARED,
         "customer": customer_id,
@@ -66,7 +66,7 @@ def suggest(typed: str, *, customer_id: int, day: date, most: int = 4) -> list[S
 
 
 def offered(customer_id: int, *, day: date) -> QuerySet[Service]:
-    """Return what the customer's people can ask for, by group: its offerings, else (having none) the whole catalogue."""
+    """Return what the customer's people can ask for, by group; the whole catalogue when it has no offerings."""
     ids = offered_ids(customer_id, day=day)
     chosen = Q(pk__in=ids) if ids else Q()
     services = Service.objects.filter(chosen, is_active=True).select_related("group")
