@@ -48,6 +48,7 @@ class Cluster:
         self.folder = self.state / "postgres"
         self.sockets = socket_directory(self.state)
         self.log = self.state / "postgres.log"
+        self._server: subprocess.Popen[bytes] | None = None
 
     def start(self) -> bool:
         """Start the server unless it runs, and wait until it answers. Return whether this call started it."""
@@ -64,6 +65,8 @@ class Cluster:
         """Stop the server cleanly: open transactions are rolled back, what was committed stays."""
         if self.pid() is not None:
             self._run("pg_ctl", "stop", "-D", str(self.folder), "-m", "fast", "-w", "-t", "60")
+        if self._server is not None:
+            self._server.wait()
 
     def answers(self) -> bool:
         """Say whether the server takes connections now."""
@@ -98,7 +101,7 @@ class Cluster:
         settings = [f"--{name}={value}" for name, value in _SETTINGS.items()]
         with self.log.open("ab") as log:
             # A session of its own: Ctrl-C in the terminal is for us to answer, in our order.
-            subprocess.Popen(
+            self._server = subprocess.Popen(
                 _command("postgres", "-D", str(self.folder), "-k", str(self.sockets), *settings),
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -4,11 +4,10 @@ import psycopg
 from psycopg import sql
 
 PEOPLE = ("kp_integrator", "kp_customer", "kp_supplier", "kp_entry")
-EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 
 
 def prepare(administrator: str, *, database: str) -> None:
-    """Make roles, database and extensions where they are missing; `administrator` is a connection string."""
+    """Make roles and database where they are missing; `administrator` is a connection string."""
     with psycopg.connect(administrator, autocommit=True) as connection:
         for role in (*PEOPLE, "kp_system"):
             _role(connection, role, "nologin")
@@ -21,9 +20,6 @@ def prepare(administrator: str, *, database: str) -> None:
         found = connection.execute("select 1 from pg_database where datname = %s", [database]).fetchone()
         if not found:
             connection.execute(sql.SQL("create database {} owner kp_owner").format(sql.Identifier(database)))
-    with psycopg.connect(administrator, dbname=database, autocommit=True) as connection:
-        for extension in EXTENSIONS:
-            connection.execute(sql.SQL("create extension if not exists {}").format(sql.Identifier(extension)))
 
 
 def _role(connection: psycopg.Connection, name: str, attributes: str) -> None:

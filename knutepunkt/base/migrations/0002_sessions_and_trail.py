@@ -6,7 +6,6 @@ from django.db.migrations.operations.special import RunSQL
 from knutepunkt.base.policies import SEEN_BY_NONE, guard, open_to
 
 FUNCTIONS = """
-create extension if not exists btree_gist;
 create function kp_person() returns bigint language sql stable parallel safe
   return nullif(current_setting('kp.person', true), '')::bigint;
 create function kp_organisations() returns bigint[] language sql stable parallel safe

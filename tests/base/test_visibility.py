@@ -1,0 +1,198 @@
+"""Nobody sees what is not theirs: every table, as a customer and as a supplier, also past the ORM and the pool."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import Model
+from psycopg_pool import ConnectionPool
+
+from knutepunkt.base.models import OutboxMessage
+from knutepunkt.base.session import Viewer, seen_by
+from knutepunkt.base.tables import unguarded
+from knutepunkt.desk import actions
+from knutepunkt.desk.models import SavedView, Ticket
+from knutepunkt.desk.rules.note import Audience
+from knutepunkt.party.models import ApiToken, Ownership, Person
+from tests.cast import MONDAY, SINCE, Cast, make_cast
+
+# Directories: names that are the same for everybody who may log in. Nothing else may be added here lightly.
+DIRECTORIES = {
+    "party_organisation": "public register data",
+    "party_municipalitynumber": "public register data",
+    "party_team": "who holds a ticket is shown by the team's name",
+    "catalogue_servicegroup": "headings of the common catalogue",
+    "catalogue_service": "the common catalogue",
+    "agreement_teamhours": "opening hours of the directory's teams",
+}
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    """A world in which everything belongs to Nordvik, supplier A or the integrator; committed, for raw connections."""
+    cast = make_cast()
+    with seen_by(cast.sees(cast.employee)):
+        ticket = actions.open_ticket(title="Får ikke sendt e-post", service=cast.service, by=cast.employee, at=MONDAY)
+    with seen_by(cast.sees(cast.agent)):
+        actions.hand_over(ticket.pk, to=cast.operations, by=cast.agent, at=MONDAY + timedelta(minutes=5))
+        actions.answer(ticket.pk, body="Vi ser på det", by=cast.agent, at=MONDAY + timedelta(minutes=6))
+        actions.add_note(
+            ticket.pk, body="Internt", audience=Audience.chosen(cast.integrator.pk), by=cast.agent, at=MONDAY
+        )
+        actions.follow(ticket.pk, by=cast.agent, at=MONDAY)
+    Ownership.objects.create(owner=cast.municipality, owned=cast.integrator, valid_from=SINCE)
+    ApiToken.objects.create(person=cast.employee, name="skript", digest="0" * 64, created_at=MONDAY)
+    SavedView.objects.create(person=cast.agent, name="Min")
+    OutboxMessage.objects.create(
+        key="x", recipient="a@b.example", subject="x", body="x", created_at=MONDAY, next_attempt_at=MONDAY
+    )
+    return cast
+
+
+def tables() -> list[str]:
+    """Every table of ours, also those between models."""
+    ours = [model for model in apps.get_models(include_auto_created=True) if is_ours(model)]
+    return sorted({model._meta.db_table for model in ours})
+
+
+def is_ours(model: type[Model]) -> bool:
+    return model.__module__.startswith("knutepunkt.")
+
+
+# What a stranger may see all the same: what is the stranger's own, of the integrator, or of both.
+def allowed(table: str, viewer: Viewer, person: Person) -> str:
+    organisations = "{" + ",".join(map(str, viewer.organisations)) + "}"
+    own = {
+        "party_person": f"id = {person.pk} or organisation_id = any('{organisations}') or organisation_id in "
+        "(select id from party_organisation where kind = 'integrator')",
+        "party_membership": f"person_id = {person.pk} or organisation_id = any('{organisations}')",
+        "catalogue_offering": f"customer_id = any('{organisations}')",
+        "agreement_contract": f"customer_id = any('{organisations}') or provider_id = any('{organisations}')",
+        "agreement_servicelevel": "contract_id in (select id from agreement_contract "
+        f"where customer_id = any('{organisations}') or provider_id = any('{organisations}'))",
+        "agreement_servicecalendar": "true",  # the one calendar is also in the stranger's agreement
+    }
+    return own.get(table, "false")
+
+
+def rows(table: str, condition: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select count(*) from {table} where not ({condition})")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("who", ["stranger", "other_resolver"])
+def test_a_stranger_finds_nothing_in_any_table(cast: Cast, who: str) -> None:
+    person: Person = getattr(cast, who)
+    viewer = cast.sees(person)
+    for table in tables():
+        if table in DIRECTORIES:
+            continue
+        assert table in {"agreement_servicelevel_services", "agreement_servicelevel_groups"} or is_filled(table), table
+        with seen_by(viewer):
+            assert rows(table, allowed(table, viewer, person)) == 0, table
+
+
+EMPTY_IN_THIS_STORY = {
+    "catalogue_application",
+    "catalogue_application_users",
+    "catalogue_dependency",
+    "desk_attachment",
+    "agreement_teamhours",
+}
+
+
+def is_filled(table: str) -> bool:
+    """A table without a row would pass for nothing."""
+    return table in EMPTY_IN_THIS_STORY or rows(table, "false") > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_parties_find_what_is_theirs(cast: Cast) -> None:
+    for person in (cast.employee, cast.service_owner, cast.resolver, cast.agent):
+        with seen_by(cast.sees(person)):
+            assert Ticket.objects.count() == 1, person
+    with seen_by(cast.sees(cast.colleague)):
+        assert Ticket.objects.count() == 0
+
+
+@pytest.fixture
+def pool(cluster: object, cast: Cast) -> Iterator[ConnectionPool]:
+    """One pooled connection as the web's own login."""
+    info = connection.settings_dict
+    conninfo = f"host={info['HOST']} dbname={info['NAME']} user=kp_web"
+    with ConnectionPool(conninfo, min_size=1, max_size=1, open=True) as pool:
+        yield pool
+
+
+def take_role(raw: psycopg.Connection, viewer: Viewer) -> None:
+    role, person, organisations, teams, oversees, cleared, source = viewer.settings()
+    for name, value in (
+        ("role", role),
+        ("kp.person", person),
+        ("kp.organisations", organisations),
+        ("kp.teams", teams),
+        ("kp.oversees", oversees),
+        ("kp.cleared", cleared),
+    ):
+        raw.execute("select set_config(%s, %s, true)", [name, value])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pooled_connection_carries_nothing_over(cast: Cast, pool: ConnectionPool) -> None:
+    with pool.connection() as raw, raw.transaction():
+        take_role(raw, cast.sees(cast.agent))
+        assert raw.execute("select count(*) from desk_ticket").fetchone() == (1,)
+        backend = raw.info.backend_pid
+    with pool.connection() as raw, raw.transaction():
+        assert raw.info.backend_pid == backend
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            raw.execute("select count(*) from desk_ticket")
+    with pool.connection() as raw, raw.transaction():
+        take_role(raw, cast.sees(cast.other_resolver))
+        assert raw.execute("select count(*) from desk_ticket").fetchone() == (0,)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("who", ["employee", "agent", "resolver"])
+def test_people_write_nothing_but_through_actions(cast: Cast, pool: ConnectionPool, who: str) -> None:
+    for statement in (
+        "update desk_ticket set title = 'x'",
+        "delete from desk_custody",
+        "insert into desk_follow (ticket_id, person_id) values (1, 1)",
+        "update base_trail set action = 'x'",
+        "delete from base_trail",
+    ):
+        with pool.connection() as raw, pytest.raises(psycopg.errors.InsufficientPrivilege), raw.transaction():
+            take_role(raw, cast.sees(getattr(cast, who)))
+            raw.execute(statement)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_changes_the_trail_not_even_the_system(cast: Cast, pool: ConnectionPool) -> None:
+    for statement in (
+        "update base_trail set action = 'x'",
+        "delete from base_trail",
+        "insert into base_trail (at, table_name, row_id, action, source, changes) values (now(), 'x', 1, 'x', 'x', '{}')",
+    ):
+        with pool.connection() as raw, pytest.raises(psycopg.errors.InsufficientPrivilege), raw.transaction():
+            raw.execute("set local role kp_system")
+            raw.execute(statement)
+
+
+@pytest.mark.django_db
+def test_every_table_has_a_policy_or_an_exemption_in_words() -> None:
+    assert unguarded() == []
+
+
+@pytest.mark.django_db
+def test_a_new_table_without_a_policy_is_found() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("create table forgotten (id int)")
+        cursor.execute("grant select on forgotten to kp_integrator")
+        assert unguarded() == ["forgotten"]
+        transaction.set_rollback(True)
