@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from knutepunkt.agreement.rules.vocabulary import WaitingReason
 from knutepunkt.base.errors import Refusal
-from knutepunkt.base.text import cleaned
+from knutepunkt.base.text import cleaned, refuse_identity_number
 from knutepunkt.desk.actions.change import change, note, visible
 from knutepunkt.desk.actions.opening import TEXT_LENGTH
 from knutepunkt.desk.models import Follow, Note, Ticket
@@ -19,6 +19,7 @@ from knutepunkt.party.models import Person
 def resolve(ticket_id: int, *, resolution: str, by: Person, at: datetime, seen: int | None = None) -> Ticket:
     """Say what solved it; the requester can confirm or reopen until it is closed."""
     resolution = cleaned(resolution, field="resolution", label=_("What solved it"), longest=TEXT_LENGTH, required=True)
+    refuse_identity_number(resolution, field="resolution")
     with change(ticket_id, Action.RESOLVE, by=by, at=at, seen=seen) as work:
         solver = by if by.organisation_id == work.team.organisation_id else work.ticket.assignee
         work.set(resolved_at=work.at, resolution=resolution)
@@ -33,6 +34,7 @@ def resolve(ticket_id: int, *, resolution: str, by: Person, at: datetime, seen: 
 def reopen(ticket_id: int, *, why: str, by: Person, at: datetime, seen: int | None = None) -> Ticket:
     """Take the resolution back: the ticket returns to the team that resolved it, and its clocks run on."""
     why = cleaned(why, field="why", label=_("What is still wrong"), longest=TEXT_LENGTH, required=True)
+    refuse_identity_number(why, field="why")
     with change(ticket_id, Action.REOPEN, by=by, at=at, seen=seen) as work:
         work.set(resolved_at=None, reopenings=work.ticket.reopenings + 1)
         work.hold(mode=Mode.QUEUED)

@@ -9,7 +9,7 @@ from knutepunkt.agreement import queries as terms
 from knutepunkt.agreement.rules.vocabulary import Impact, Urgency
 from knutepunkt.base.errors import Refusal
 from knutepunkt.base.session import as_system, present
-from knutepunkt.base.text import cleaned
+from knutepunkt.base.text import cleaned, refuse_identity_number
 from knutepunkt.catalogue.models import Service
 from knutepunkt.desk.actions import reckoning, telling
 from knutepunkt.desk.models import Custody, Participation, Ticket
@@ -42,6 +42,8 @@ def open_ticket(
     _require_right(by, requester)
     title = cleaned(title, field="title", label=_("What is it about"), longest=TITLE_LENGTH, required=True)
     description = cleaned(description, field="description", label=_("Description"), longest=TEXT_LENGTH)
+    refuse_identity_number(title, field="title")
+    refuse_identity_number(description, field="description")
     if not service.is_active:
         raise Refusal(_("This service is no longer offered."), fields={"service": _("Choose another service.")})
     with as_system():

@@ -16,5 +16,5 @@ def as_tsquery(typed: str) -> str:
     """Return a tsquery that all words must match, the last one as a beginning: it is still being typed."""
     words = _WORD.findall(typed[:200])[:12]
     if not words:
-        return "''"
+        return ""
     return " & ".join(f"'{word}'" for word in words[:-1]) + (" & " if words[1:] else "") + f"'{words[-1]}':*"
