@@ -1,0 +1,115 @@
+"""The service owner's page: my organisation's services, what is open and late, which promises were kept."""
+
+import csv
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from knutepunkt.base.session import Role
+from knutepunkt.catalogue.models import Service
+from knutepunkt.desk.queries import owner
+from knutepunkt.party.models import Organisation, Team
+from knutepunkt.web.access import page_for
+from knutepunkt.web.portal.sentences import standing
+from knutepunkt.web.session import Request
+
+CUSTOMER = frozenset({Role.CUSTOMER})
+MONTHS = 6
+WHICH = ("open", "late", "ours", "broken", "ended", "all")
+
+
+@require_safe
+@page_for(roles=CUSTOMER, overseeing=True)
+def our_services(request: Request) -> HttpResponse:
+    """All on one page. Eight queries, whatever the number of services."""
+    starts = month_starts(request.at, MONTHS)
+    customers = request.viewer.organisations
+    shown = {
+        "standing": owner.standing(customers, month_starts=starts, at=request.at),
+        "applications": owner.applications(customers),
+        "organisation": Organisation.objects.get(pk=request.user.organisation_id),
+        "month_start": starts[-1],
+    }
+    return render(request, "overview/owner.html", shown)
+
+
+@require_safe
+@page_for(roles=CUSTOMER, overseeing=True)
+def our_tickets(request: Request) -> HttpResponse:
+    """The tickets behind a figure. Three queries, and one for each filter that is named."""
+    chosen = owner.Chosen(_which(request), _number(request, "service"), _number(request, "team"))
+    starts = month_starts(request.at, 1)
+    before = _number(request, "before")
+    rows, further = owner.tickets(
+        request.viewer.organisations, chosen, month_start=starts[0], at=request.at, before=before
+    )
+    shown = {
+        "rows": [(ticket, standing(ticket, at=request.at)) for ticket in rows],
+        "before": further,
+        "is_first": before is None,
+        "chosen": chosen,
+        "service": Service.objects.filter(pk=chosen.service_id).first() if chosen.service_id else None,
+        "team": Team.objects.filter(pk=chosen.team_id).first() if chosen.team_id else None,
+    }
+    return render(request, "overview/owner_tickets.html", shown)
+
+
+@require_safe
+@page_for(roles=CUSTOMER, overseeing=True)
+def our_services_csv(request: Request) -> HttpResponse:
+    """The table as a file for a spreadsheet."""
+    found = owner.standing(request.viewer.organisations, month_starts=month_starts(request.at, 1), at=request.at)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    name = f"{_('our-services')}-{timezone.localtime(request.at):%Y-%m-%d}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.write("\ufeff")  # without it spreadsheets on Windows read Norwegian letters wrong
+    table = csv.writer(response, delimiter=";")
+    table.writerow(
+        [
+            _("Service"),
+            _("Group"),
+            _("Open"),
+            _("Late"),
+            _("Waiting for us"),
+            _("Opened this month"),
+            _("Promises ended this month"),
+            _("Promises kept this month"),
+        ]
+    )
+    table.writerows(_harmless(row) for row in _lines(found.services))
+    return response
+
+
+def month_starts(at: datetime, number: int) -> list[datetime]:
+    """Return the starts of the last `number` months in the person's time zone, the present month last."""
+    local = timezone.localtime(at)
+    months = [divmod(local.year * 12 + local.month - 1 - back, 12) for back in reversed(range(number))]
+    zone = ZoneInfo(timezone.get_current_timezone_name())
+    return [datetime(year, month + 1, 1, tzinfo=zone) for year, month in months]
+
+
+def _lines(rows: Iterable[owner.ServiceRow]) -> Iterable[list[object]]:
+    for row in rows:
+        figures = (row.open, row.late, row.waits_for_us, row.opened, row.kept.ended, row.kept.met)
+        yield [row.service.name, row.service.group.name, *figures]
+
+
+def _harmless(cells: Iterable[object]) -> list[object]:
+    """A text that a spreadsheet would compute is kept as text."""
+    return [f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell for cell in cells]
+
+
+def _which(request: Request) -> str:
+    typed = request.GET.get("which", "open")
+    return typed if typed in WHICH else "open"
+
+
+def _number(request: Request, name: str) -> int | None:
+    typed = request.GET.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else None

@@ -1,0 +1,109 @@
+"""The portal's forms: questions as an employee would put them, answered in the desk's terms."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from knutepunkt.agreement.rules.vocabulary import Impact, Urgency
+from knutepunkt.catalogue.models import Service
+
+# Checked again, with the same answer, by the action; here so that the browser can count along.
+TITLE_LENGTH = 200
+TEXT_LENGTH = 20_000
+
+IMPACTS = (
+    (Impact.LOW.value, _("Only me")),
+    (Impact.MEDIUM.value, _("Several of us at work")),
+    (Impact.HIGH.value, _("The whole organisation")),
+)
+URGENCIES = (
+    (Urgency.LOW.value, _("It can wait")),
+    (Urgency.MEDIUM.value, _("I can go on working, but it is a nuisance")),
+    (Urgency.HIGH.value, _("I cannot do my work")),
+)
+
+
+class OrderForm(forms.Form):
+    """Ask for something: what, more about it, and the service that gives it."""
+
+    title = forms.CharField(
+        label=_("What do you need?"),
+        max_length=TITLE_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    description = forms.CharField(
+        label=_("Tell more"),
+        help_text=_("For whom, by when, where. Leave out national identity numbers and patients' names."),
+        required=False,
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    service = forms.ModelChoiceField(
+        label=_("Which service is it about?"),
+        queryset=Service.objects.none(),
+        to_field_name="key",
+        required=False,
+        empty_label=_("Choose a service"),
+        error_messages={"invalid_choice": _("This service is not offered to you. Choose another one.")},
+    )
+
+    def __init__(self, *args: Any, services: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["service"].queryset = services  # type: ignore[attr-defined]
+
+
+class ReportForm(OrderForm):
+    """Report something in three fields: what is it about, more about it, how bad it is."""
+
+    title = forms.CharField(
+        label=_("What is it about?"),
+        max_length=TITLE_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    description = forms.CharField(
+        label=_("Tell more"),
+        help_text=_("What did you do, what happened? Leave out national identity numbers and patients' names."),
+        required=False,
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    impact = forms.ChoiceField(
+        label=_("Whom does it hit?"), choices=IMPACTS, initial=Impact.LOW.value, widget=forms.RadioSelect
+    )
+    urgency = forms.ChoiceField(
+        label=_("How bad is it?"), choices=URGENCIES, initial=Urgency.MEDIUM.value, widget=forms.RadioSelect
+    )
+    field_order = ("title", "description", "impact", "urgency", "service")
+
+
+class Files(forms.ClearableFileInput):
+    """A file field that takes several."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once; none is fine."""
+
+    widget = Files
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files as a list."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(FilesField, self).clean(file, initial) for file in files]
+
+
+class AnswerForm(forms.Form):
+    """Write in the conversation, with files."""
+
+    body = forms.CharField(label=_("Write to us"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 4}))
+    files = FilesField(label=_("Attach files"), required=False)
+
+
+class ReopenForm(forms.Form):
+    """Say what is still wrong."""
+
+    why = forms.CharField(
+        label=_("What is still wrong?"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -1,0 +1,84 @@
+"""Where a ticket stands, as two plain sentences: who has it, and what happens next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from knutepunkt.agreement.rules.vocabulary import WaitingReason
+from knutepunkt.desk.actions.ending import CONFIRMED_AFTER
+from knutepunkt.desk.models import Ticket
+from knutepunkt.desk.rules.ticket import State
+from knutepunkt.party.models import Organisation
+
+Tone = Literal["calm", "ours", "yours", "late", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who has the ticket, and what comes next, perhaps `by` a moment: it is written after `next`."""
+
+    who: str
+    next: str
+    by: datetime | None = None
+    tone: Tone = "calm"
+
+
+def standing(ticket: Ticket, *, at: datetime) -> Standing:
+    """Say where the ticket stands. It needs the promises that `desk.queries.promises` adds."""
+    state = State(ticket.state)
+    if state is State.CLOSED:
+        return _closed(ticket)
+    if state is State.RESOLVED:
+        closes_at = ticket.resolved_at + CONFIRMED_AFTER if ticket.resolved_at else None
+        return Standing(_("The ticket is solved."), _("Does it work? Else reopen it before"), closes_at, "yours")
+    if state is State.WAITING and ticket.reason == WaitingReason.CUSTOMER:
+        return Standing(_("We are waiting for you."), _("Answer below, and we go on."), None, "yours")
+    if state is State.WAITING:
+        return Standing(_who(ticket), _waits_for(ticket.reason), None, "calm")
+    return _at_work(ticket, at=at)
+
+
+def _at_work(ticket: Ticket, *, at: datetime) -> Standing:
+    who = _who(ticket)
+    answer_by = None if ticket.answered_at else ticket.answer_by
+    by = answer_by or ticket.solve_by
+    if by is not None and by < at:
+        late = _("You should have had an answer by") if answer_by else _("It should have been solved by")
+        return Standing(who, late, by, "late")
+    if answer_by is not None:
+        return Standing(who, _("You get an answer by"), answer_by, "ours")
+    if by is not None:
+        return Standing(who, _("It is to be solved by"), by, "ours")
+    return Standing(who, _("You hear from us here."), None, "ours")
+
+
+def _who(ticket: Ticket) -> str:
+    team = ticket.team
+    if team is None:
+        return _("Nobody has the ticket.")
+    name = team.name
+    if team.organisation.kind == Organisation.Kind.SUPPLIER:
+        name = f"{team.name} ({team.organisation.name})"
+    if ticket.state == State.WORKING:
+        return _("%(team)s is working on it.") % {"team": name}
+    return _("%(team)s has the ticket.") % {"team": name}
+
+
+def _waits_for(reason: str) -> str:
+    return {
+        WaitingReason.SUPPLIER.value: _("It waits for a supplier."),
+        WaitingReason.SCHEDULED.value: _("The work is scheduled for later."),
+        WaitingReason.PROBLEM.value: _("It waits until the cause behind it is solved."),
+        WaitingReason.EVIDENCE.value: _("It waits until we see it happen again."),
+    }.get(reason, _("It waits."))
+
+
+def _closed(ticket: Ticket) -> Standing:
+    if ticket.merged_into_id:
+        number = f"KP-{ticket.merged_into_id}"
+        return Standing(_("The ticket is closed."), _("It goes on as %(ticket)s.") % {"ticket": number}, None, "done")
+    if ticket.resolved_at is None:
+        return Standing(_("The ticket was withdrawn."), _("Closed"), ticket.closed_at, "done")
+    return Standing(_("The ticket is solved and closed."), _("Closed"), ticket.closed_at, "done")
