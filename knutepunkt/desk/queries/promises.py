@@ -4,16 +4,43 @@ A ticket's `due_at` and `is_breached` repeat all its clocks, also those of a sup
 does not see. Here the clocks themselves are read, and the database shows each party its own.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from knutepunkt.agreement.models import ServiceLevel
 from knutepunkt.desk.models import Clock, Ticket
+from knutepunkt.desk.queries.ticket import ShownClock
 from knutepunkt.desk.rules.clock import ClockState
 from knutepunkt.desk.rules.ticket import State
 
 _STOPPED = Q(stopped_at__isnull=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """By when the first answer and the solution are due; None where no such clock runs."""
+
+    answer_by: datetime | None = None
+    solve_by: datetime | None = None
+
+
+def promises_on(ticket: Ticket) -> Promises:
+    """Return what `with_promises` added to a ticket of a list."""
+    return Promises(ticket.answer_by, ticket.solve_by)  # type: ignore[attr-defined]
+
+
+def promises_in(clocks: Iterable[ShownClock]) -> Promises:
+    """Return the promises that a ticket's own clocks hold, as they were just read."""
+    running = [shown for shown in clocks if shown.reading.due_at and not shown.reading.stopped_at]
+
+    def first(metric: ServiceLevel.Metric) -> datetime | None:
+        due = (shown.reading.due_at for shown in running if shown.level.metric == metric and shown.reading.due_at)
+        return min(due, default=None)
+
+    return Promises(first(ServiceLevel.Metric.RESPONSE), first(ServiceLevel.Metric.RESOLVE))
 
 
 def with_promises(tickets: QuerySet[Ticket], *, at: datetime) -> QuerySet[Ticket]:

@@ -16,7 +16,7 @@ from knutepunkt.catalogue.models import Service
 from knutepunkt.desk.queries import owner
 from knutepunkt.party.models import Organisation, Team
 from knutepunkt.web.access import page_for
-from knutepunkt.web.portal.sentences import standing
+from knutepunkt.web.portal.sentences import with_standing
 from knutepunkt.web.session import Request
 
 CUSTOMER = frozenset({Role.CUSTOMER})
@@ -29,7 +29,7 @@ WHICH = ("open", "late", "ours", "broken", "ended", "all")
 def our_services(request: Request) -> HttpResponse:
     """All on one page. Eight queries, whatever the number of services."""
     starts = month_starts(request.at, MONTHS)
-    customers = request.viewer.organisations
+    customers = _customers(request)
     shown = {
         "standing": owner.standing(customers, month_starts=starts, at=request.at),
         "applications": owner.applications(customers),
@@ -46,11 +46,9 @@ def our_tickets(request: Request) -> HttpResponse:
     chosen = owner.Chosen(_which(request), _number(request, "service"), _number(request, "team"))
     starts = month_starts(request.at, 1)
     before = _number(request, "before")
-    rows, further = owner.tickets(
-        request.viewer.organisations, chosen, month_start=starts[0], at=request.at, before=before
-    )
+    rows, further = owner.tickets(_customers(request), chosen, month_start=starts[0], at=request.at, before=before)
     shown = {
-        "rows": [(ticket, standing(ticket, at=request.at)) for ticket in rows],
+        "rows": with_standing(rows, at=request.at),
         "before": further,
         "is_first": before is None,
         "chosen": chosen,
@@ -64,7 +62,7 @@ def our_tickets(request: Request) -> HttpResponse:
 @page_for(roles=CUSTOMER, overseeing=True)
 def our_services_csv(request: Request) -> HttpResponse:
     """The table as a file for a spreadsheet."""
-    found = owner.standing(request.viewer.organisations, month_starts=month_starts(request.at, 1), at=request.at)
+    found = owner.standing(_customers(request), month_starts=month_starts(request.at, 1), at=request.at)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = f"{_('our-services')}-{timezone.localtime(request.at):%Y-%m-%d}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -92,6 +90,10 @@ def month_starts(at: datetime, number: int) -> list[datetime]:
     months = [divmod(local.year * 12 + local.month - 1 - back, 12) for back in reversed(range(number))]
     zone = ZoneInfo(timezone.get_current_timezone_name())
     return [datetime(year, month + 1, 1, tzinfo=zone) for year, month in months]
+
+
+def _customers(request: Request) -> tuple[int, ...]:
+    return request.viewer.organisations if request.viewer else ()
 
 
 def _lines(rows: Iterable[owner.ServiceRow]) -> Iterable[list[object]]:

@@ -16,12 +16,12 @@ from knutepunkt.desk.actions.change import side_of
 from knutepunkt.desk.models import Ticket
 from knutepunkt.desk.queries import portal
 from knutepunkt.desk.queries import ticket as reading
-from knutepunkt.desk.queries.promises import with_promises
+from knutepunkt.desk.queries.promises import promises_in
 from knutepunkt.desk.rules.permission import may
 from knutepunkt.desk.rules.ticket import Action, State, possible
 from knutepunkt.web.access import page_for
 from knutepunkt.web.portal.forms import AnswerForm, ReopenForm
-from knutepunkt.web.portal.sentences import standing
+from knutepunkt.web.portal.sentences import standing, with_standing
 from knutepunkt.web.refusing import show_refusal
 from knutepunkt.web.session import Request
 
@@ -35,8 +35,12 @@ def my_tickets(request: Request) -> HttpResponse:
     before = _number(request.GET.get("before", ""))
     is_open = request.GET.get("show") != "closed"
     page = portal.own(request.user.pk, at=request.at, is_open=is_open, before=before)
-    rows = [(ticket, standing(ticket, at=request.at)) for ticket in page.tickets]
-    shown = {"rows": rows, "is_open": is_open, "before": page.before, "is_first": before is None}
+    shown = {
+        "rows": with_standing(page.tickets, at=request.at),
+        "is_open": is_open,
+        "before": page.before,
+        "is_first": before is None,
+    }
     return render(request, "portal/my_tickets.html", shown)
 
 
@@ -50,14 +54,13 @@ def case(request: Request, ticket_id: int) -> HttpResponse:
 
 def _show(request: Request, ticket_id: int, *, status: int = 200, **forms_with_faults: Any) -> HttpResponse:
     ticket = reading.one(ticket_id)
-    promised = with_promises(Ticket.objects.filter(pk=ticket_id), at=request.at).get()
-    ticket.answer_by, ticket.solve_by = promised.answer_by, promised.solve_by
     custody = reading.custody(ticket)
+    clocks = reading.clocks(ticket, reading.as_spans(custody), at=request.at)
     shown = {
         "ticket": ticket,
-        "standing": standing(ticket, at=request.at),
+        "standing": standing(ticket, promises_in(clocks), at=request.at),
         "custody": custody,
-        "clocks": reading.clocks(ticket, reading.as_spans(custody), at=request.at),
+        "clocks": clocks,
         "timeline": list(reading.timeline(ticket)),
         "may": _possible(request, ticket),
         "follows": portal.follows(ticket, request.user.pk),

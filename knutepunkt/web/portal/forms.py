@@ -98,7 +98,7 @@ class AnswerForm(forms.Form):
     """Write in the conversation, with files."""
 
     body = forms.CharField(label=_("Write to us"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 4}))
-    files = FilesField(label=_("Attach files"), required=False)
+    files = FilesField(label=_("Attach files"), required=False)  # type: ignore[assignment]  # fields leave the class
 
 
 class ReopenForm(forms.Form):

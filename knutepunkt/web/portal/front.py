@@ -14,7 +14,7 @@ from knutepunkt.desk.queries import portal
 from knutepunkt.desk.rules.search import as_ticket_number
 from knutepunkt.party.queries import local_day
 from knutepunkt.web.access import page_for
-from knutepunkt.web.portal.sentences import standing
+from knutepunkt.web.portal.sentences import with_standing
 from knutepunkt.web.session import Request
 
 _OWN_SHOWN = 4
@@ -43,7 +43,7 @@ def help_page(request: Request) -> HttpResponse:
         "groups": _by_group(services),
         "used_most": [service for service in portal.used_most(2 * _USED_SHOWN) if service.pk in mine][:_USED_SHOWN],
         "disruptions": portal.disruptions(),
-        "own": [(ticket, standing(ticket, at=request.at)) for ticket in own.tickets],
+        "own": with_standing(own.tickets, at=request.at),
         "has_more": own.before is not None,
     }
     return render(request, "portal/home.html", shown)
@@ -60,7 +60,7 @@ def search(request: Request) -> HttpResponse:
     shown = {
         "words": words,
         "suggestions": suggest(words, customer_id=request.user.organisation_id, day=local_day(request.at), most=6),
-        "tickets": [(ticket, standing(ticket, at=request.at)) for ticket in tickets],
+        "tickets": with_standing(tickets, at=request.at),
         "disruptions": portal.disruptions(),
     }
     return render(request, "portal/search.html", shown)

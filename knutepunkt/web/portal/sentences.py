@@ -1,5 +1,6 @@
 """Where a ticket stands, as two plain sentences: who has it, and what happens next."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from knutepunkt.agreement.rules.vocabulary import WaitingReason
 from knutepunkt.desk.actions.ending import CONFIRMED_AFTER
 from knutepunkt.desk.models import Ticket
+from knutepunkt.desk.queries.promises import Promises, promises_on
 from knutepunkt.desk.rules.ticket import State
 from knutepunkt.party.models import Organisation
 
@@ -25,8 +27,8 @@ class Standing:
     tone: Tone = "calm"
 
 
-def standing(ticket: Ticket, *, at: datetime) -> Standing:
-    """Say where the ticket stands. It needs the promises that `desk.queries.promises` adds."""
+def standing(ticket: Ticket, promises: Promises, *, at: datetime) -> Standing:
+    """Say where the ticket stands, and what was promised on it."""
     state = State(ticket.state)
     if state is State.CLOSED:
         return _closed(ticket)
@@ -37,13 +39,18 @@ def standing(ticket: Ticket, *, at: datetime) -> Standing:
         return Standing(_("We are waiting for you."), _("Answer below, and we go on."), None, "yours")
     if state is State.WAITING:
         return Standing(_who(ticket), _waits_for(ticket.reason), None, "calm")
-    return _at_work(ticket, at=at)
+    return _at_work(ticket, promises, at=at)
 
 
-def _at_work(ticket: Ticket, *, at: datetime) -> Standing:
+def with_standing(tickets: Iterable[Ticket], *, at: datetime) -> list[tuple[Ticket, Standing]]:
+    """Return each ticket of a list beside where it stands."""
+    return [(ticket, standing(ticket, promises_on(ticket), at=at)) for ticket in tickets]
+
+
+def _at_work(ticket: Ticket, promises: Promises, *, at: datetime) -> Standing:
     who = _who(ticket)
-    answer_by = None if ticket.answered_at else ticket.answer_by
-    by = answer_by or ticket.solve_by
+    answer_by = None if ticket.answered_at else promises.answer_by
+    by = answer_by or promises.solve_by
     if by is not None and by < at:
         late = _("You should have had an answer by") if answer_by else _("It should have been solved by")
         return Standing(who, late, by, "late")
