@@ -1,9 +1,6 @@
 """A PostgreSQL of the tests' own, shared by the workers, gone afterwards."""
 
-import fcntl
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,37 +10,27 @@ from knutepunkt.cli import roles
 from knutepunkt.cli.embedded import Cluster
 from tests.installation import STATE
 
+_SERVER = Cluster(STATE)
 
-@contextmanager
-def _counted(step: int) -> Iterator[int]:
-    """Count the workers that use the server, one at a time."""
-    STATE.mkdir(parents=True, exist_ok=True)
-    with (STATE / "users").open("a+") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        file.seek(0)
-        users = int(file.read() or 0) + step
-        yield users
-        file.seek(0)
-        file.truncate()
-        file.write(str(users))
+
+def pytest_sessionstart() -> None:
+    """Count as a user from the start, so that no other worker takes the server away."""
+    _SERVER.join()
+
+
+def pytest_sessionfinish() -> None:
+    """Leave no server and no file behind."""
+    if _SERVER.leave():
+        shutil.rmtree(STATE, ignore_errors=True)
+        shutil.rmtree(_SERVER.sockets, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """The server; the first worker starts it, the last one removes it."""
-    server = Cluster(STATE)
-    with _counted(+1) as users:
-        if users == 1:
-            server.start()
-            roles.prepare(server.conninfo(), database="knutepunkt")
-    yield server
-    with _counted(-1) as users:
-        last = users == 0
-        if last:
-            server.stop()
-    if last:
-        shutil.rmtree(STATE, ignore_errors=True)
-        shutil.rmtree(server.sockets, ignore_errors=True)
+def cluster() -> Cluster:
+    """The server; the first worker that asks starts it."""
+    _SERVER.start()
+    roles.prepare(_SERVER.conninfo(), database="knutepunkt")
+    return _SERVER
 
 
 @pytest.fixture(scope="session")

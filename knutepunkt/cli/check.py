@@ -4,22 +4,21 @@ from collections.abc import Iterator
 
 import typer
 
-from knutepunkt.cli import environment
+from knutepunkt.cli import environment, pages
+from knutepunkt.cli.migrate import migrations_waiting
+from knutepunkt.cli.roles import MAY_BECOME
 
 Finding = tuple[bool, str]
 
 
 def check() -> None:
-    """Verify database, roles, migrations, policies, jobs, mail and built pages.
+    """Verify database, roles, migrations, row policies, mail and built pages.
 
     Example: knutepunkt check
     """
-    started = environment.ensure_server()
-    try:
+    with environment.server():
+        environment.django("owner")
         findings = list(_findings())
-    finally:
-        if started:
-            started.stop()
     for sound, words in findings:
         typer.secho(("ok     " if sound else "fault  ") + words, fg="green" if sound else "red")
     if not all(sound for sound, _ in findings):
@@ -27,45 +26,58 @@ def check() -> None:
 
 
 def _findings() -> Iterator[Finding]:
-    environment.django("owner")
-    from django.conf import settings
     from django.db import OperationalError, connection
 
+    missing = pages.missing()
+    yield not missing, f"pages: {missing or 'built'}"
     try:
-        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("select current_setting('server_version')")
+            yield True, f"database: PostgreSQL {cursor.fetchone()[0]}"
     except OperationalError as error:
-        yield False, f"database: {error}"
+        yield False, f"database: {str(error).strip()}"
         return
-    yield True, f"database: PostgreSQL {connection.cursor().connection.info.server_version // 10000}"
-    yield from _migrations()
-    yield from _policies()
-    yield from _backlog()
-    built = settings.PACKAGE / "web" / "static" / "built"
-    yield built.exists(), f"pages: {'built' if built.exists() else 'not built, run make assets'}"
+    yield from _roles()
+    waiting = migrations_waiting()
+    yield not waiting, f"migrations: {waiting} to apply, run knutepunkt migrate" if waiting else "migrations: applied"
+    if not waiting:
+        yield from _policies()
+        yield from _mail()
 
 
-def _migrations() -> Iterator[Finding]:
+def _roles() -> Iterator[Finding]:
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    yield (
-        not plan,
-        f"migrations: {len(plan)} to apply, run knutepunkt migrate" if plan else "migrations: all applied",
-    )
+    with connection.cursor() as cursor:
+        for login, expected in MAY_BECOME.items():
+            cursor.execute(
+                "select array_agg(r.rolname::text) from pg_auth_members m join pg_roles r on r.oid = m.roleid"
+                " join pg_roles l on l.oid = m.member where l.rolname = %s and not l.rolsuper",
+                [login],
+            )
+            found = set(cursor.fetchone()[0] or ())
+            yield (
+                found == expected,
+                f"role {login}: " + ("may become what it should" if found == expected else _differ(found, expected)),
+            )
+
+
+def _differ(found: set[str], expected: frozenset[str]) -> str:
+    missing, more = ", ".join(sorted(expected - found)), ", ".join(sorted(found - expected))
+    return " and ".join([*([f"lacks {missing}"] if missing else []), *([f"should not be {more}"] if more else [])])
 
 
 def _policies() -> Iterator[Finding]:
     from knutepunkt.base.tables import unguarded
 
     bare = unguarded()
-    yield not bare, f"policies: missing on {', '.join(bare)}" if bare else "policies: on every table"
+    yield not bare, f"row policies: missing on {', '.join(bare)}" if bare else "row policies: on every table"
 
 
-def _backlog() -> Iterator[Finding]:
+def _mail() -> Iterator[Finding]:
     from knutepunkt.base.models import OutboxMessage
 
-    failed = OutboxMessage.objects.filter(state=OutboxMessage.State.FAILED.value).count()
-    waiting = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING.value).count()
+    states = OutboxMessage.objects.values_list("state", flat=True)
+    waiting = states.filter(state=OutboxMessage.State.WAITING.value).count()
+    failed = states.filter(state=OutboxMessage.State.FAILED.value).count()
     yield not failed, f"mail: {waiting} waiting, {failed} given up"

@@ -17,55 +17,62 @@ class Children:
 
     def __init__(self, record: Path) -> None:
         self.record = record
-        self.running: list[subprocess.Popen[bytes]] = []
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
 
     def end_orphans(self) -> int:
         """End what an earlier, killed command left running; return how many."""
-        with suppress(OSError, ValueError):
-            kept = json.loads(self.record.read_text())
-            orphans = [int(pid) for pid, born in kept.items() if _born(int(pid)) == born]
-            for pid in orphans:
-                _end(pid)
-            self.record.unlink()
-            return len(orphans)
-        return 0
+        try:
+            kept: dict[str, str] = json.loads(self.record.read_text())
+        except (OSError, ValueError):
+            return 0
+        orphans = [int(pid) for pid, born in kept.items() if born is not None and _born(int(pid)) == born]
+        for pid in orphans:
+            _end(pid)
+        self.record.unlink()
+        return len(orphans)
 
-    def start(self, *arguments: str, log: Path) -> subprocess.Popen[bytes]:
+    def start(self, name: str, command: list[str], *, log: Path) -> subprocess.Popen[bytes]:
         """Start a command of ours in a session of its own, so that Ctrl-C reaches us first."""
-        with log.open("ab") as output:
+        with log.open("wb") as output:
             child = subprocess.Popen(
-                [sys.executable, "-m", "knutepunkt.cli", *arguments],
+                [sys.executable, "-m", "knutepunkt.cli", *command],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
             )
-        self.running.append(child)
-        self.record.write_text(json.dumps({str(one.pid): _born(one.pid) for one in self.running}))
+        self.running[name] = child
+        self._remember()
         return child
 
-    def first_ended(self) -> subprocess.Popen[bytes] | None:
-        """Return a process that has ended by itself, if one has."""
-        return next((child for child in self.running if child.poll() is not None), None)
+    def ended(self) -> str | None:
+        """Return the name of a process that has ended by itself, if one has."""
+        return next((name for name, child in self.running.items() if child.poll() is not None), None)
 
     def stop(self) -> None:
         """End them, the last started first."""
-        for child in reversed(self.running):
-            if child.poll() is None:
+        for child in reversed(self.running.values()):
+            with suppress(ProcessLookupError):
                 child.terminate()
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 child.wait(_PATIENCE)
-            except subprocess.TimeoutExpired:
+            with suppress(ProcessLookupError):  # and what it may have started itself
                 os.killpg(child.pid, signal.SIGKILL)
-                child.wait()
+            child.wait()
         self.running.clear()
         self.record.unlink(missing_ok=True)
+
+    def _remember(self) -> None:
+        fresh = self.record.with_suffix(".new")
+        fresh.write_text(json.dumps({str(child.pid): _born(child.pid) for child in self.running.values()}))
+        fresh.replace(self.record)
 
 
 def _born(pid: int) -> str | None:
     """Return when a process started, in clock ticks since boot: with its number, it is that process and no other."""
     with suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+        state, *_, started = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:20]
+        return None if state == "Z" else started
     return None
 
 

@@ -1,90 +1,109 @@
 """`knutepunkt demo`: the whole platform with the Gardermoen example, from nothing to a page in a browser."""
 
 import signal
-import subprocess
+import socket
 import time
 from datetime import UTC, datetime
-from types import FrameType
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from knutepunkt.cli import environment, migrate
+from knutepunkt.cli import environment, migrate, pages
 from knutepunkt.cli.children import Children
 from knutepunkt.cli.failure import Failure
 from knutepunkt.cli.progress import progress
 from knutepunkt.cli.serve import HOST, PORT, require_free
 
+_SERVED_WITHIN = 30.0
+
 
 def demo(
-    port: Annotated[int, typer.Option(help="Port to serve on.")] = PORT,
-    play: Annotated[
-        float | None, typer.Option(help="Play the log on, this many times faster than it happened.", min=0.1)
-    ] = None,
+    port: Annotated[int, typer.Option(help="Port to serve on.", min=1, max=65535)] = PORT,
+    play: Annotated[bool, typer.Option("--play", help="Play the log on: what happened next happens now.")] = False,
+    speed: Annotated[float, typer.Option(help="How many times faster than it happened.", min=0.1, max=3600)] = 1.0,
 ) -> None:
     """Start everything with the Gardermoen example and its real incidents; Ctrl-C stops it all.
 
     Example: knutepunkt demo
-    Example: knutepunkt demo --play 60
+    Example: knutepunkt demo --play --speed 60
     """
+    if missing := pages.missing():
+        raise Failure(f"pages: {missing}")
     children = Children(environment.state() / "demo-processes.json")
     if children.end_orphans():
         typer.echo("An earlier demo had been cut off; what it left running is ended.")
     require_free(HOST, port)
-    signal.signal(signal.SIGTERM, _as_interrupt)
-    typer.echo("Starting PostgreSQL …")
-    started = environment.ensure_server()
     try:
-        migrate.bring_up_to_date()
-        _load()
-        _run(children, port, play)
-    except KeyboardInterrupt:
-        typer.echo("\nStopping …")
+        with environment.server():
+            migrate.bring_up_to_date()
+            _load()
+            try:
+                _start(children, port, speed if play else None)
+                _watch(children)
+            finally:
+                _be_left_alone()
+                typer.echo("\nStopping ...")
+                children.stop()
     finally:
-        children.stop()
-        if started:
-            started.stop()
-    typer.echo("Stopped. What you entered is kept; make demo shows it again.")
+        typer.echo("Stopped. What you entered is kept; the next start shows it again.")
 
 
 def _load() -> None:
-    """Load the example where it is missing, and see that the pages are collected."""
-    from django.core.management import call_command
+    """Load the example where it is missing."""
+    from django.db import connections
 
     from knutepunkt import example
 
     with progress() as report:
         example.load(at=datetime.now(UTC), progress=report)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    call_command("messages", "compile", verbosity=0)
+    connections.close_all()
 
 
-def _run(children: Children, port: int, play: float | None) -> None:
-    state = environment.state()
-    logs = {name: state / f"{name}.log" for name in ("serve", "jobs", "play")}
-    web = children.start("serve", "--port", str(port), log=logs["serve"])
-    children.start("jobs", log=logs["jobs"])
-    _wait_until_served(web, port)
+def _start(children: Children, port: int, speed: float | None) -> None:
+    children.start("serve", ["serve", "--port", str(port)], log=_log("serve"))
+    children.start("jobs", ["jobs"], log=_log("jobs"))
+    _wait_until_served(children, port)
+    if speed is not None:
+        children.start("play", ["play", "--speed", str(speed)], log=_log("play"))
     _greet(port)
-    if play is not None:
-        children.start("import", "play", "--speed", str(play), log=logs["play"])
-    while True:
-        ended = children.first_ended()
-        if ended is not None and ended.args[3] != "import":  # type: ignore[index]
-            raise Failure(f"a process ended by itself (code {ended.returncode}); see the logs in {state}")
-        time.sleep(0.5)
 
 
-def _wait_until_served(web: subprocess.Popen[bytes], port: int) -> None:
-    import socket
+def _watch(children: Children) -> None:
+    """Wait until Ctrl-C. Raises `Failure` when one of the others ends by itself."""
+    try:
+        while True:
+            _require_alive(children)
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        return
 
-    give_up = time.monotonic() + 30
-    while time.monotonic() < give_up and web.poll() is None:
+
+def _require_alive(children: Children) -> None:
+    ended = children.ended()
+    if ended is None:
+        return
+    if ended == "play" and children.running[ended].returncode == 0:
+        typer.echo("The log has been played to its end.")
+        del children.running[ended]
+        return
+    last = _log(ended).read_text(errors="replace").strip().splitlines()[-1:]
+    raise Failure(f"{ended} has ended by itself: {''.join(last)} (more in {_log(ended)})")
+
+
+def _wait_until_served(children: Children, port: int) -> None:
+    give_up = time.monotonic() + _SERVED_WITHIN
+    while time.monotonic() < give_up:
+        _require_alive(children)
         with socket.socket() as probe:
             if probe.connect_ex((HOST, port)) == 0:
                 return
         time.sleep(0.1)
-    raise Failure(f"the web server does not answer; see {environment.state() / 'serve.log'}")
+    raise Failure(f"the web server does not answer; see {_log('serve')}")
+
+
+def _log(name: str) -> Path:
+    return environment.state() / f"{name}.log"
 
 
 def _greet(port: int) -> None:
@@ -97,9 +116,11 @@ def _greet(port: int) -> None:
     for column in ("Role", "E-mail", "Password", "Look at"):
         table.add_column(column)
     for login in example.logins():
-        table.add_row(login.role, login.email, login.password, login.look_at)
+        table.add_row(*login)
     Console().print(table)
 
 
-def _as_interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+def _be_left_alone() -> None:
+    """Finish stopping, however often Ctrl-C is pressed."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)

@@ -1,9 +1,11 @@
 """Brings up what a command stands on: the database server, and Django in a database role."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from knutepunkt.cli.embedded import Cluster, ServerFault
+from knutepunkt.cli.embedded import Cluster, ServerFault, socket_directory
 from knutepunkt.cli.failure import Failure
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -12,7 +14,7 @@ REPOSITORY = PACKAGE.parent
 
 def state() -> Path:
     """Return the folder that holds all of the installation's own."""
-    return Path(os.environ.get("KNUTEPUNKT_STATE", REPOSITORY / ".state"))
+    return Path(os.environ.get("KNUTEPUNKT_STATE", REPOSITORY / ".state")).resolve()
 
 
 def database_name() -> str:
@@ -25,21 +27,61 @@ def is_embedded() -> bool:
     return "KNUTEPUNKT_DATABASE_HOST" not in os.environ
 
 
-def ensure_server() -> Cluster | None:
-    """Start the embedded server unless it runs; return it when this call started it."""
+@contextmanager
+def server() -> Iterator[None]:
+    """Have the database server for as long as the block runs; a server of your own is left alone."""
     if not is_embedded():
-        return None
+        yield
+        return
     cluster = Cluster(state())
     try:
-        return cluster if cluster.start() else None
-    except (ServerFault, OSError) as fault:
+        cluster.join()
+        try:
+            cluster.start()
+            yield
+        finally:
+            cluster.leave()
+    except ServerFault as fault:
         raise Failure(str(fault)) from fault
+    except PermissionError as error:
+        raise Failure(f"{error.filename}: not allowed; KNUTEPUNKT_STATE can name another folder") from error
 
 
 def django(role: str) -> None:
     """Set Django up, connected as `role`: web, worker or owner."""
-    os.environ["KNUTEPUNKT_DATABASE_ROLE"] = role
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "knutepunkt.settings")
+    act_as(role)
     import django as framework
 
     framework.setup()
+
+
+def act_as(role: str) -> None:
+    """Have this process and those it starts connect as `role`."""
+    os.environ["KNUTEPUNKT_DATABASE_ROLE"] = role
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "knutepunkt.settings")
+
+
+def require_tables(role: str) -> None:
+    """Refuse to go on without a migrated database. Reads no settings, so that Django can stay out."""
+    import psycopg
+    from psycopg.conninfo import make_conninfo
+
+    target = make_conninfo(
+        host=os.environ.get("KNUTEPUNKT_DATABASE_HOST", str(socket_directory(state()))),
+        port=os.environ.get("KNUTEPUNKT_DATABASE_PORT") or None,
+        password=os.environ.get("KNUTEPUNKT_DATABASE_PASSWORD") or None,
+        user=f"kp_{role}",
+        dbname=database_name(),
+        connect_timeout=10,
+    )
+    try:
+        with psycopg.connect(target) as connection:
+            found = connection.execute("select to_regclass('desk_custody')").fetchone()
+    except psycopg.OperationalError as error:
+        raise Failure(f"the database does not answer ({_first_line(error)}); run knutepunkt migrate first") from error
+    if found is None or found[0] is None:
+        raise Failure("the database has no tables yet; run knutepunkt migrate first")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]

@@ -8,18 +8,10 @@ def jobs() -> None:
 
     Example: knutepunkt jobs
     """
-    started = environment.ensure_server()
-    try:
-        work()
-    finally:
-        if started:
-            started.stop()
+    with environment.server():
+        environment.require_tables("worker")
+        environment.django("worker")
+        from procrastinate.contrib.django import app
 
-
-def work() -> None:
-    """Work until told to stop."""
-    environment.django("worker")
-    from procrastinate.contrib.django import app
-
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
-        worker.run_worker(name="knutepunkt", fetch_job_polling_interval=1, delete_jobs="successful")
+        with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
+            worker.run_worker(name="knutepunkt", fetch_job_polling_interval=1, delete_jobs="successful")

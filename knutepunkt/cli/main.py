@@ -1,7 +1,9 @@
 """The command `knutepunkt`: one file a command, Django only where a command needs it."""
 
 import os
+import signal
 import sys
+from types import FrameType
 
 import typer
 
@@ -28,8 +30,26 @@ app.add_typer(report.app, name="report")
 
 def main() -> None:
     """Run the command line; what a person did wrong is one line, not a traceback."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _as_interrupt)
     try:
         app()
-    except Failure as failure:
-        print(f"knutepunkt: {failure}", file=sys.stderr)
+    except Exception as error:
+        if not _is_the_users(error):
+            raise
+        print(f"knutepunkt: {error}".strip(), file=sys.stderr)
         sys.exit(2)
+
+
+def _is_the_users(error: Exception) -> bool:
+    """Say whether the message alone helps: a refusal, or a database that does not answer."""
+    if isinstance(error, Failure):
+        return True
+    kinds = [("knutepunkt.base.errors", "Refusal"), ("django.db", "OperationalError"), ("psycopg", "OperationalError")]
+    known = [getattr(sys.modules[module], name) for module, name in kinds if module in sys.modules]
+    return isinstance(error, tuple(known))
+
+
+def _as_interrupt(number: int, frame: FrameType | None) -> None:
+    """Stop as for Ctrl-C: what was started is stopped too."""
+    raise KeyboardInterrupt

@@ -1,5 +1,6 @@
 """`knutepunkt migrate`: makes roles and database where missing, and brings the tables up to date."""
 
+import io
 import os
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import typer
 
 from knutepunkt.cli import environment, roles
 from knutepunkt.cli.embedded import Cluster
+from knutepunkt.cli.progress import Report, progress
 
 
 def migrate(
@@ -19,16 +21,13 @@ def migrate(
     Example: knutepunkt migrate
     Example: knutepunkt migrate --administrator "host=db.internal user=postgres"
     """
-    started = environment.ensure_server()
-    try:
-        bring_up_to_date(administrator or os.environ.get("KNUTEPUNKT_ADMINISTRATOR", ""))
-    finally:
-        if started:
-            started.stop()
+    with environment.server():
+        applied = bring_up_to_date(administrator or os.environ.get("KNUTEPUNKT_ADMINISTRATOR", ""))
+    typer.echo(f"{applied} migrations applied." if applied else "Nothing to apply.")
 
 
-def bring_up_to_date(administrator: str = "") -> None:
-    """Prepare roles and database, then migrate as the owner of the tables."""
+def bring_up_to_date(administrator: str = "") -> int:
+    """Prepare roles and database, then migrate as the owner of the tables. Return how many migrations were applied."""
     if environment.is_embedded():
         administrator = Cluster(environment.state()).conninfo()
     if administrator:
@@ -36,4 +35,30 @@ def bring_up_to_date(administrator: str = "") -> None:
     environment.django("owner")
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0, interactive=False)
+    waiting = migrations_waiting()
+    if waiting:
+        with progress() as report:
+            call_command("migrate", interactive=False, no_color=True, stdout=_Counter(report, waiting))
+    return waiting
+
+
+def migrations_waiting() -> int:
+    """Return how many migrations are not applied yet."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+class _Counter(io.StringIO):
+    """Listens to what Django says while it migrates: one OK for each migration."""
+
+    def __init__(self, report: Report, total: int) -> None:
+        super().__init__()
+        self._report, self._done, self._total = report, 0, total
+
+    def write(self, text: str) -> int:
+        self._done += text.count(" OK")
+        self._report("Making tables", self._done, self._total)
+        return len(text)

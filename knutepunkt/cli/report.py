@@ -26,16 +26,13 @@ def custody(
 
     Example: knutepunkt report custody --by team --days 90
     """
-    started = environment.ensure_server()
-    try:
+    with environment.server():
+        environment.require_tables("owner")
         environment.django("owner")
         from knutepunkt.desk.queries.custody_report import custody_report
 
         now = datetime.now(UTC)
         found = custody_report(from_at=now - timedelta(days=days), to_at=now, by=by)
-    finally:
-        if started:
-            started.stop()
     if as_json:
         typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
     else:

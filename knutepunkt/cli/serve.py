@@ -1,20 +1,21 @@
 """`knutepunkt serve`: the web server."""
 
-import os
 import socket
 from typing import Annotated
 
 import typer
 
-from knutepunkt.cli import environment
+from knutepunkt.cli import environment, pages
 from knutepunkt.cli.failure import Failure
 
 HOST, PORT = "127.0.0.1", 8000
+_THREADS = 4  # a process: Python runs one at a time, the others wait for PostgreSQL
+_WAITING = 64  # requests a process takes before it lets them queue at the door
 
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = HOST,
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = PORT,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = PORT,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
 ) -> None:
     """Serve the pages and the API.
@@ -22,17 +23,17 @@ def serve(
     Example: knutepunkt serve --port 8080 --workers 4
     """
     require_free(host, port)
-    started = environment.ensure_server()
-    try:
-        run(host, port, workers)
-    finally:
-        if started:
-            started.stop()
+    if missing := pages.missing():
+        raise Failure(f"pages: {missing}")
+    with environment.server():
+        environment.require_tables("web")
+        environment.act_as("web")
+        pages.collect()
+        _run(host, port, workers)
 
 
-def run(host: str, port: int, workers: int) -> None:
-    """Run Granian until it is told to stop."""
-    os.environ["KNUTEPUNKT_DATABASE_ROLE"] = "web"
+def _run(host: str, port: int, workers: int) -> None:
+    """Run Granian until it is told to stop. Its workers are forks: Django and its connections begin in them."""
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -42,18 +43,23 @@ def run(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=4,
-        backpressure=64,
+        blocking_threads=_THREADS,
+        backpressure=_WAITING,
         respawn_failed_workers=True,
         log_enabled=False,
     ).serve()
 
 
 def require_free(host: str, port: int) -> None:
-    """Refuse a port that somebody listens on already."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise Failure(f"port {port} on {host} is taken; choose another with --port") from error
+    """Refuse an address that cannot be listened on."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except socket.gaierror as error:
+        raise Failure(f"{host} is no address of this machine; choose another with --host") from error
+    except PermissionError as error:
+        raise Failure(f"port {port} is for the system only; choose one above 1023 with --port") from error
+    except OSError as error:
+        raise Failure(f"port {port} on {host} cannot be used ({error.strerror}); choose another with --port") from error
