@@ -1,0 +1,65 @@
+"""What `make check` asks of the sources beside style, types and layers: run as `python -m tests.sources`."""
+
+import sys
+from collections.abc import Iterator
+
+import tests.installation  # noqa: F401  names the settings' environment
+from knutepunkt.cli import environment
+from knutepunkt.cli.environment import PACKAGE
+
+
+def main() -> None:
+    """Print each fault; end with 1 when there is one."""
+    environment.django("owner")
+    faults = [*_migrations(), *_templates(), *_texts()]
+    print("\n".join(faults) or "Migrations, templates and texts are sound.")
+    sys.exit(bool(faults))
+
+
+def _migrations() -> Iterator[str]:
+    from django.apps import apps
+    from django.db.migrations.autodetector import MigrationAutodetector
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.state import ProjectState
+
+    loader = MigrationLoader(None)
+    for app, names in loader.detect_conflicts().items():
+        yield f"{app}: migrations side by side: {', '.join(sorted(names))}"
+    missing = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(graph=loader.graph)
+    for app, migrations in missing.items():
+        for operation in (operation for migration in migrations for operation in migration.operations):
+            yield f"{app}: no migration says: {operation.describe()}"
+
+
+def _templates() -> Iterator[str]:
+    from django.template import engines
+    from jinja2 import TemplateSyntaxError
+
+    jinja = engines["jinja2"].env  # type: ignore[attr-defined]
+    for name in jinja.list_templates():
+        try:
+            jinja.get_template(name)
+        except TemplateSyntaxError as error:
+            yield f"{name}:{error.lineno}: {error.message}"
+
+
+def _texts() -> Iterator[str]:
+    from babel.messages.pofile import PoFileError, read_po
+
+    for file in sorted((PACKAGE / "locale").rglob("*.po")):
+        where = file.relative_to(PACKAGE)
+        try:
+            with file.open("rb") as source:
+                catalogue = read_po(source, locale=file.parts[-3], abort_invalid=True)
+        except PoFileError as error:
+            yield f"{where}: {error}"
+            continue
+        for message, errors in catalogue.check():
+            yield from (f"{where}:{message.lineno}: {fault}" for fault in errors)
+        for message in catalogue:
+            if message.fuzzy and message.id:
+                yield f"{where}:{message.lineno}: a guess that nobody has confirmed: {message.id!r}"
+
+
+if __name__ == "__main__":
+    main()
