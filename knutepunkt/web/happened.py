@@ -36,8 +36,8 @@ def happened(note: Note) -> str:
     """Return an event of the timeline in words: "took the ticket". An event that has no words here is its code."""
     if note.event not in _HAPPENED:
         return note.event
-    told = _UNKNOWN | note.details
-    return _(_HAPPENED[note.event]) % (told | {"reason": waits_for(told["reason"])})
+    told: dict[str, str] = _UNKNOWN | note.details
+    return str(_(_HAPPENED[note.event]) % (told | {"reason": waits_for(told["reason"])}))
 
 
 def waits_for(reason: str) -> str:

@@ -9,10 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from knutepunkt.base.session import Role
-from knutepunkt.catalogue.models import Service
+from knutepunkt.catalogue.models import Application, Service
 from knutepunkt.desk.queries import owner
 from knutepunkt.party.models import Organisation, Team
 from knutepunkt.web.access import page_for
@@ -21,7 +22,22 @@ from knutepunkt.web.session import Request
 
 CUSTOMER = frozenset({Role.CUSTOMER})
 MONTHS = 6
-WHICH = ("open", "late", "ours", "broken", "ended", "all")
+HEADINGS = {
+    "open": gettext_lazy("Open tickets"),
+    "late": gettext_lazy("Late tickets"),
+    "ours": gettext_lazy("Waiting for us"),
+    "broken": gettext_lazy("Promises broken this month"),
+    "ended": gettext_lazy("Promises ended this month"),
+    "all": gettext_lazy("All tickets"),
+}
+HOSTING = {
+    Application.Hosting.CLOUD.value: gettext_lazy("Cloud"),
+    Application.Hosting.OWN.value: gettext_lazy("Own data centre"),
+    Application.Hosting.HYBRID.value: gettext_lazy("Cloud and local"),
+    Application.Hosting.SUPPLIER.value: gettext_lazy("At the supplier's"),
+    Application.Hosting.LOCAL.value: gettext_lazy("On the computers"),
+    Application.Hosting.UNSTATED.value: gettext_lazy("Unknown"),
+}
 
 
 @require_safe
@@ -34,7 +50,7 @@ def our_services(request: Request) -> HttpResponse:
         "standing": owner.standing(customers, month_starts=starts, at=request.at),
         "applications": owner.applications(customers),
         "organisation": Organisation.objects.get(pk=request.user.organisation_id),
-        "month_start": starts[-1],
+        "hosting": HOSTING,
     }
     return render(request, "overview/owner.html", shown)
 
@@ -52,6 +68,7 @@ def our_tickets(request: Request) -> HttpResponse:
         "before": further,
         "is_first": before is None,
         "chosen": chosen,
+        "headings": HEADINGS,
         "service": Service.objects.filter(pk=chosen.service_id).first() if chosen.service_id else None,
         "team": Team.objects.filter(pk=chosen.team_id).first() if chosen.team_id else None,
     }
@@ -109,7 +126,7 @@ def _harmless(cells: Iterable[object]) -> list[object]:
 
 def _which(request: Request) -> str:
     typed = request.GET.get("which", "open")
-    return typed if typed in WHICH else "open"
+    return typed if typed in HEADINGS else "open"
 
 
 def _number(request: Request, name: str) -> int | None:

@@ -47,10 +47,22 @@ class OrderForm(forms.Form):
         empty_label=_("Choose a service"),
         error_messages={"invalid_choice": _("This service is not offered to you. Choose another one.")},
     )
+    suggested = forms.CharField(required=False, max_length=60)
 
     def __init__(self, *args: Any, services: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["service"].queryset = services  # type: ignore[attr-defined]
+
+    def clean_suggested(self) -> Service | None:
+        """The service ticked among the suggestions; one that is gone since counts as none."""
+        services = self.fields["service"].queryset  # type: ignore[attr-defined]
+        found: Service | None = services.filter(key=self.cleaned_data["suggested"]).first()
+        return found
+
+    def chosen(self) -> Service | None:
+        """The service chosen from the list, else the one ticked."""
+        service: Service | None = self.cleaned_data["service"] or self.cleaned_data["suggested"]
+        return service
 
 
 class ReportForm(OrderForm):

@@ -1,15 +1,11 @@
 """The front page: the door for strangers, help for employees; those who work on tickets go to their workbench."""
 
-from itertools import groupby
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from knutepunkt.base.session import Role
-from knutepunkt.catalogue.models import Service
-from knutepunkt.catalogue.queries.suggest import offered, suggest
+from knutepunkt.catalogue.queries.suggest import by_group, offered, suggest
 from knutepunkt.desk.queries import portal
 from knutepunkt.desk.rules.search import as_ticket_number
 from knutepunkt.party.queries import local_day
@@ -40,7 +36,7 @@ def help_page(request: Request) -> HttpResponse:
     own = portal.own(request.user.pk, at=request.at, is_open=True, size=_OWN_SHOWN)
     mine = {service.pk for service in services}
     shown = {
-        "groups": _by_group(services),
+        "groups": by_group(services),
         "used_most": [service for service in portal.used_most(2 * _USED_SHOWN) if service.pk in mine][:_USED_SHOWN],
         "disruptions": portal.disruptions(),
         "own": with_standing(own.tickets, at=request.at),
@@ -64,7 +60,3 @@ def search(request: Request) -> HttpResponse:
         "disruptions": portal.disruptions(),
     }
     return render(request, "portal/search.html", shown)
-
-
-def _by_group(services: list[Service]) -> list[tuple[Any, list[Service]]]:
-    return [(group, list(rows)) for group, rows in groupby(services, key=lambda service: service.group)]

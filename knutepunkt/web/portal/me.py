@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from knutepunkt.base.errors import Refusal
 from knutepunkt.party import actions
-from knutepunkt.party.models import Person
+from knutepunkt.party.models import Membership, Person
 from knutepunkt.web.access import page_for
 from knutepunkt.web.refusing import show_refusal
 from knutepunkt.web.session import Request
@@ -27,6 +27,16 @@ MAILS = (
     (Person.Mail.NEVER.value, gettext_lazy("Never; I look here")),
 )
 LASTS = ((30, gettext_lazy("30 days")), (90, gettext_lazy("90 days")), (365, gettext_lazy("One year")))
+
+ROLES = {
+    Membership.Role.EMPLOYEE.value: gettext_lazy("Employee"),
+    Membership.Role.SERVICE_OWNER.value: gettext_lazy("Service owner"),
+    Membership.Role.AGENT.value: gettext_lazy("Service desk agent"),
+    Membership.Role.RESOLVER.value: gettext_lazy("Resolver"),
+    Membership.Role.SUPPLIER_MANAGER.value: gettext_lazy("Supplier manager"),
+    Membership.Role.SECURITY.value: gettext_lazy("Security officer"),
+    Membership.Role.ADMINISTRATOR.value: gettext_lazy("Administrator"),
+}
 
 
 class PreferencesForm(forms.Form):
@@ -101,6 +111,7 @@ def _show(request: Request, form: PreferencesForm, *, status: int = 200, **more:
         "token_form": TokenForm(),
         "tokens": person.api_tokens.filter(revoked_at__isnull=True).order_by("-created_at"),
         "places": person.memberships.select_related("organisation", "team").order_by("-valid_from"),
+        "role_names": ROLES,
     }
     return render(request, "portal/me.html", shown | more, status=status)
 

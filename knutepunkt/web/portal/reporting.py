@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from knutepunkt.agreement.rules.vocabulary import Impact, Urgency
 from knutepunkt.base.errors import Refusal
-from knutepunkt.catalogue.queries.suggest import Suggestion, offered, suggest
+from knutepunkt.catalogue.models import Service
+from knutepunkt.catalogue.queries.suggest import by_group, offered, suggest
 from knutepunkt.desk import actions
+from knutepunkt.desk.models import Ticket
 from knutepunkt.desk.queries import portal
 from knutepunkt.desk.rules.ticket import Kind
 from knutepunkt.party.queries import local_day
@@ -41,7 +43,7 @@ def order(request: Request) -> HttpResponse:
 def suggestions(request: Request) -> HttpResponse:
     """The suggested services alone, while somebody types. Two queries beside the person's own."""
     form = OrderForm(request.GET, services=_services(request))
-    return render(request, "portal/_service.html", {"form": form, "suggestions": _suggested(request, form)})
+    return render(request, "portal/_service.html", _choice(request, form))
 
 
 def _ask(request: Request, form_class: type[OrderForm], kind: Kind) -> HttpResponse:
@@ -53,10 +55,11 @@ def _ask(request: Request, form_class: type[OrderForm], kind: Kind) -> HttpRespo
     form = form_class(request.POST, services=services)
     if not form.is_valid():
         return _form(request, form, kind, status=422)
-    if form.cleaned_data["service"] is None:
+    service = form.chosen()
+    if service is None:
         return _form(request, form, kind, asks_service=True)
     try:
-        ticket = _open(request, form, kind)
+        ticket = _open(request, form.cleaned_data, service, kind)
     except Refusal as refusal:
         show_refusal(form, refusal)
         return _form(request, form, kind, status=refusal.status)
@@ -64,12 +67,11 @@ def _ask(request: Request, form_class: type[OrderForm], kind: Kind) -> HttpRespo
     return redirect("ticket", ticket.pk)
 
 
-def _open(request: Request, form: forms.Form, kind: Kind) -> Any:
-    said = form.cleaned_data
+def _open(request: Request, said: dict[str, Any], service: Service, kind: Kind) -> Ticket:
     return actions.open_ticket(
         title=said["title"],
         description=said["description"],
-        service=said["service"],
+        service=service,
         kind=kind,
         impact=Impact(said.get("impact", Impact.LOW)),
         urgency=Urgency(said.get("urgency", Urgency.MEDIUM)),
@@ -85,16 +87,23 @@ def _form(
         "form": form,
         "kind": kind.value,
         "asks_service": asks_service,
-        "suggestions": _suggested(request, form),
         "disruptions": portal.disruptions(),
+        **_choice(request, form),
     }
     return render(request, "portal/report.html", shown, status=status)
 
 
-def _services(request: Request) -> Any:
+def _services(request: Request) -> QuerySet[Service]:
     return offered(request.user.organisation_id, day=local_day(request.at)).select_related("first_team__organisation")
 
 
-def _suggested(request: Request, form: forms.Form) -> list[Suggestion]:
+def _choice(request: Request, form: OrderForm) -> dict[str, Any]:
+    """What the choice of a service shows: what the words suggest, and all there are, by group."""
     words = f"{form['title'].value() or ''} {form['description'].value() or ''}"
-    return suggest(words, customer_id=request.user.organisation_id, day=local_day(request.at), most=3)
+    found = suggest(words, customer_id=request.user.organisation_id, day=local_day(request.at), most=3)
+    return {
+        "form": form,
+        "suggestions": found,
+        "keys": {suggestion.service.key for suggestion in found},
+        "groups": by_group(_services(request)),
+    }

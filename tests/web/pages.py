@@ -1,0 +1,32 @@
+"""Reads pages as a person would: which fields are marked as wrong, which words stand there."""
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+from django.http import HttpResponse
+
+
+class _Fields(HTMLParser):
+    """Collects the names of fields that are marked as invalid."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.invalid: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if found.get("aria-invalid") == "true":
+            self.invalid.add(found.get("name") or found.get("id") or tag)
+
+
+def faults(answer: HttpResponse) -> set[str]:
+    """Return the names of the fields that the page marks as wrong."""
+    fields = _Fields()
+    fields.feed(answer.content.decode())
+    return fields.invalid
+
+
+def words(answer: HttpResponse) -> str:
+    """Return the page's text, without tags and with single spaces."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
