@@ -241,3 +241,16 @@ class SavedView(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["person", "name"], name="savedview_once"),)
+
+
+class StoredReport(models.Model):
+    """A report over the last `days`, as a job computed it: read in a moment, however many tickets stand behind it."""
+
+    name = models.CharField(max_length=20)
+    by = models.CharField(max_length=12)
+    days = models.PositiveSmallIntegerField()
+    as_of = models.DateTimeField()
+    figures = models.JSONField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["name", "by", "days"], name="storedreport_once"),)
