@@ -114,9 +114,9 @@ def report(
     The ledger holds what is known at `to_at`; time and hand-overs count from `from_at`. `row` and `holder` have
     one value for each span: holder is what custody moves between, row what the figures are for.
     """
-    if not len(ledger.ticket):
-        return {}, ()
     lasted = np.minimum(ledger.end, to_at) - np.maximum(ledger.start, from_at)
+    if not np.any(lasted > 0):
+        return {}, ()
     rows, row_of = np.unique(row, return_inverse=True)
     tickets = _tickets(ledger)
     times = np.zeros((len(rows), len(KINDS)), np.int64)
