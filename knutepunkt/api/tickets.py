@@ -44,7 +44,7 @@ class TicketOut(Schema):
 class PageOut(Schema):
     """A page of tickets; pass `after` to get the next."""
 
-    tickets: list[TicketOut]
+    tickets: list[TicketOut] = Field(alias="rows")
     after: str | None
 
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 
 class _Fields(HTMLParser):
-    """Collects the names of fields that are marked as invalid."""
+    """Collects the names of fields that have a message beside them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -16,8 +16,9 @@ class _Fields(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
-        if found.get("aria-invalid") == "true":
-            self.invalid.add(found.get("name") or found.get("id") or tag)
+        name = found.get("id") or ""
+        if name.endswith("_error"):
+            self.invalid.add(name.removeprefix("id_").removesuffix("_error"))
 
 
 def faults(answer: HttpResponse) -> set[str]:

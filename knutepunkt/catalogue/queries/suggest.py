@@ -1,14 +1,15 @@
 """Finds the service that somebody's words are about, and what an organisation's people can ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from knutepunkt.catalogue.models import Offering, Service
+from knutepunkt.catalogue.models import Offering, Service, ServiceGroup
 from knutepunkt.party.queries import valid_on
 
 # Trigrams are compared with the beginning only: their cost grows with the text, and people name the matter first.
@@ -71,6 +72,11 @@ def offered(customer_id: int, *, day: date) -> QuerySet[Service]:
     chosen = Q(pk__in=ids) if ids else Q()
     services = Service.objects.filter(chosen, is_active=True).select_related("group")
     return services.order_by("group__order", "group__name", "name")
+
+
+def by_group(services: Iterable[Service]) -> list[tuple[ServiceGroup, list[Service]]]:
+    """Return services that come in the order of their groups, under them."""
+    return [(group, list(members)) for group, members in groupby(services, key=lambda service: service.group)]
 
 
 def offered_ids(customer_id: int, *, day: date) -> set[int]:

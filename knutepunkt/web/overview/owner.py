@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -46,8 +47,10 @@ def our_services(request: Request) -> HttpResponse:
     """All on one page. Eight queries, whatever the number of services."""
     starts = month_starts(request.at, MONTHS)
     customers = _customers(request)
+    found = owner.standing(customers, month_starts=starts, at=request.at)
     shown = {
-        "standing": owner.standing(customers, month_starts=starts, at=request.at),
+        "standing": found,
+        "months": [(date_format(month.first_day, "YEAR_MONTH_FORMAT"), month) for month in found.months],
         "applications": owner.applications(customers),
         "organisation": Organisation.objects.get(pk=request.user.organisation_id),
         "hosting": HOSTING,

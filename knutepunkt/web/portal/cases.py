@@ -23,6 +23,7 @@ from knutepunkt.web.access import page_for
 from knutepunkt.web.portal.forms import AnswerForm, ReopenForm
 from knutepunkt.web.portal.sentences import standing, with_standing
 from knutepunkt.web.refusing import show_refusal
+from knutepunkt.web.ribbon import draw
 from knutepunkt.web.session import Request
 
 _THEIRS = frozenset({Action.ANSWER, Action.WITHDRAW, Action.CLOSE, Action.REOPEN})
@@ -59,7 +60,7 @@ def _show(request: Request, ticket_id: int, *, status: int = 200, **forms_with_f
     shown = {
         "ticket": ticket,
         "standing": standing(ticket, promises_in(clocks), at=request.at),
-        "custody": custody,
+        "ribbon": draw(custody, at=request.at),
         "clocks": clocks,
         "timeline": list(reading.timeline(ticket)),
         "may": _possible(request, ticket),
@@ -86,11 +87,15 @@ def _act(request: Request, ticket_id: int) -> HttpResponse:
         return act(request, ticket_id)
     except MovedOn as refusal:
         messages.warning(request, refusal.message)
-        changes = reading.since_version(ticket_id, refusal.since)
-        typed = (
-            ReopenForm(request.POST, prefix="reopen") if "reopen-why" in request.POST else ReopenForm(prefix="reopen")
+        typed = request.POST.get("reopen-why", "")
+        return _show(
+            request,
+            ticket_id,
+            status=refusal.status,
+            changes=reading.since_version(ticket_id, refusal.since),
+            reopen_form=ReopenForm(initial={"why": typed}, prefix="reopen"),
+            answer_form=AnswerForm(initial={"body": typed}),  # what can no longer be a reason can still be said
         )
-        return _show(request, ticket_id, status=refusal.status, changes=changes, reopen_form=typed)
 
 
 def _answer(request: Request, ticket_id: int) -> HttpResponse:

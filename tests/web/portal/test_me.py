@@ -2,12 +2,10 @@
 
 import re
 
-from django.test import Client
-
 from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.party.models import ApiToken, Person
 from tests.cast import Cast
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, Visit
 from tests.web.pages import faults, words
 
 
@@ -34,12 +32,12 @@ def test_a_key_is_shown_once_opens_the_api_and_is_revoked(cast: Cast, browser: B
     assert made["Cache-Control"] == "no-store"
     assert key.group() not in client.get("/meg/").content.decode()
     bearer = {"Authorization": f"Bearer {key.group()}"}
-    assert Client().get("/api/tickets", headers=bearer).status_code == 200
+    assert Visit().get("/api/tickets", headers=bearer).status_code == 200
     with seen_by(Viewer(Role.SYSTEM)):
         token = ApiToken.objects.get()
     assert browser(cast.colleague).post(f"/meg/nokler/{token.pk}/tilbakekall/").status_code == 404
     client.post(f"/meg/nokler/{token.pk}/tilbakekall/")
-    assert Client().get("/api/tickets", headers=bearer).status_code == 401
+    assert Visit().get("/api/tickets", headers=bearer).status_code == 401
 
 
 def test_a_key_without_a_name_is_refused(cast: Cast, browser: Browser) -> None:
