@@ -1,6 +1,7 @@
 """My page: what I set for myself, and keys for my own programs."""
 
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -120,6 +121,7 @@ def _set_now(person: Person) -> dict[str, str]:
     return {"language": person.language, "time_zone": person.time_zone, "mail": person.mail}
 
 
+@cache
 def _zones() -> list[str]:
     """Oslo first, then the places of the world by name; no abbreviations and no odd ones."""
     places = (zone for zone in available_timezones() if zone.split("/")[0] in _CONTINENTS)
