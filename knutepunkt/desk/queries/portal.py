@@ -74,7 +74,8 @@ def follows(ticket: Ticket, person_id: int) -> bool:
 
 
 def _own(person_id: int) -> QuerySet[Ticket]:
-    followed = Follow.objects.filter(person_id=person_id).values("ticket_id")
+    """The followed ones by number, looked up first: two indexes answer then, where a sub-select reads all tickets."""
+    followed = list(Follow.objects.filter(person_id=person_id).values_list("ticket_id", flat=True))
     return Ticket.objects.filter(Q(requester_id=person_id) | Q(pk__in=followed))
 
 
