@@ -36,6 +36,7 @@ def ledger_of(*tickets: list[Visit], closed: bool = True) -> Ledger:
         kind=kind,
         first_line=team == 1,
         closed=np.full(len(team), closed),
+        resolved=np.array([visits[-1][1] == CONFIRMATION for visits in tickets for _ in visits]),
     )
 
 
@@ -81,7 +82,11 @@ def test_an_empty_ledger_is_an_empty_report() -> None:
     empty = np.zeros(0, np.int64)
     none = empty.astype(np.bool_)
     assert report(
-        Ledger(empty, empty, empty, empty, empty, empty, empty, none, none), row=empty, holder=empty, from_at=0, to_at=1
+        Ledger(empty, empty, empty, empty, empty, empty, empty, none, none, none),
+        row=empty,
+        holder=empty,
+        from_at=0,
+        to_at=1,
     ) == ({}, ())
 
 

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from django.utils.translation import gettext as _
 
@@ -65,6 +65,7 @@ class Historian:
             impact=last.impact or Impact.LOW.value,
             urgency=last.urgency or Urgency.MEDIUM.value,
             opened_at=opened_at,
+            resolved_at=self._resolution(events, opened_at),
             closed_at=closed_at,
             priorities=tuple(self._priorities(events, customer_id, opened_at)),
             spans=custody_of(opened_at, steps, closed_at=closed_at),
@@ -91,6 +92,12 @@ class Historian:
             closed_at = self.moments.moved(last.closed)
             return max(closed_at, opened_at) if closed_at <= self.latest else None
         return None
+
+    def _resolution(self, events: Sequence[Event], opened_at: datetime) -> datetime | None:
+        """When the resolution came that stands: before it, the case was worked; after it, at most closed."""
+        events = events[:-1] if events[-1].state == "closed" else events
+        standing = list(takewhile(lambda event: event.state in ("resolved", "closed"), reversed(events)))
+        return max(self.moments.moved(standing[-1].moment), opened_at) if standing else None
 
     def _steps(self, events: Sequence[Event], offer: Offer, opened_at: datetime, *, is_closed: bool) -> Iterable[Span]:
         """Each row holds until the next; before the first the ticket lies in the queue that the first names."""

@@ -216,14 +216,13 @@ def _end_open_spans(extended: Sequence[_Work]) -> None:
 def _moved(one: _Work) -> dict[str, Any]:
     past, last = one.past, one.past.spans[-1] if one.past.closed_at is None else None
     running = [row.due_at for row in one.clocks if row.due_at and not row.stopped_at]
-    resolved_at = rules.resolved_at(past.spans)
     return {
         "state": rules.state_of(past.spans, closed_at=past.closed_at).value,
         "impact": past.impact,
         "urgency": past.urgency,
         "priority": past.priority,
         "answered_at": rules.answered_at(past.spans),
-        "resolved_at": resolved_at,
+        "resolved_at": past.resolved_at,
         "closed_at": past.closed_at,
         "team_id": last and last.team_id,
         "assignee_id": last and last.person_id,

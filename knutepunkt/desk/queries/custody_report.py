@@ -22,17 +22,22 @@ CUSTODY = "custody"
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # PostgreSQL's
 _MICROSECOND = timedelta(microseconds=1)
 _KIND = "(array_position(%s, case when c.mode = 'waiting' then c.reason else c.mode end) - 1)::int8"
-_COLUMNS = ("ticket", "start", "end", "team", "organisation", "service", "kind", "first_line", "closed")
+_COLUMNS = ("ticket", "start", "end", "team", "organisation", "service", "kind", "first_line", "closed", "resolved")
 # Binary COPY of columns of eight bytes is an array already: no value is parsed one by one.
 _ROW = np.dtype(
     [
         ("n", ">i2"),
-        *((f"{part}{i}", ">i4" if part == "size" else ">i8") for i in range(9) for part in ("size", "value")),
+        *(
+            (f"{part}{i}", ">i4" if part == "size" else ">i8")
+            for i in range(len(_COLUMNS))
+            for part in ("size", "value")
+        ),
     ]
 )
 _LEDGER = f"""copy (
 select c.ticket_id, c.start_at, least(coalesce(c.end_at, %s), %s), c.team_id, c.organisation_id, t.service_id,
-       {_KIND}, m.is_first_line::int::int8, coalesce(t.closed_at <= %s, false)::int::int8
+       {_KIND}, m.is_first_line::int::int8, coalesce(t.closed_at <= %s, false)::int::int8,
+       coalesce(t.resolved_at <= %s, false)::int::int8
   from desk_custody c join desk_ticket t on t.id = c.ticket_id join party_team m on m.id = c.team_id
  where t.opened_at < %s and coalesce(t.closed_at > %s, true) and c.start_at < %s
 ) to stdout (format binary)"""
@@ -96,7 +101,7 @@ def stored_custody_report(*, by: By, days: int) -> CustodyReport | None:
 def read_ledger(*, from_at: datetime, to_at: datetime) -> Ledger:
     """Read the spans of the tickets open in the period, up to its end."""
     kinds = "{" + ",".join(KINDS) + "}"
-    parameters = (to_at, to_at, kinds, to_at, to_at, from_at, to_at)
+    parameters = (to_at, to_at, kinds, to_at, to_at, to_at, from_at, to_at)
     with connection.cursor() as cursor, cursor.copy(_LEDGER, parameters) as copy:
         packed = b"".join(copy)
     columns = np.frombuffer(packed, _ROW, count=(len(packed) - 21) // _ROW.itemsize, offset=19)
@@ -113,6 +118,7 @@ def read_ledger(*, from_at: datetime, to_at: datetime) -> Ledger:
         kind=values["kind"],
         first_line=values["first_line"].astype(np.bool_),
         closed=values["closed"].astype(np.bool_),
+        resolved=values["resolved"].astype(np.bool_),
     )
 
 

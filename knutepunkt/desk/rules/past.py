@@ -16,7 +16,8 @@ _CONFIRMATION = WaitingReason.CONFIRMATION.value
 class PastTicket:
     """What happened to one ticket elsewhere. `priorities`: each with the moment from which it held.
 
-    A ticket that closed at the moment it opened has no span: nobody held it for any time.
+    A ticket that closed at the moment it opened has no span: nobody held it for any time. `resolved_at`: of the
+    resolution that stands, also where it was closed at the same moment and so left no span.
     """
 
     source: str
@@ -32,6 +33,7 @@ class PastTicket:
     impact: str
     urgency: str
     opened_at: datetime
+    resolved_at: datetime | None
     closed_at: datetime | None
     priorities: tuple[tuple[datetime, int], ...]
     spans: tuple[Span, ...]
@@ -90,16 +92,6 @@ def state_of(spans: Sequence[Span], *, closed_at: datetime | None) -> State:
     if last.mode is Mode.QUEUED:
         return State.NEW if len(spans) == 1 else State.QUEUED
     return State.WORKING if last.mode is Mode.WORKING else State.WAITING
-
-
-def resolved_at(spans: Sequence[Span]) -> datetime | None:
-    """Return when the wait for confirmation began in which the ticket ends or stands."""
-    found = None
-    for span in reversed(spans):
-        if span.reason != _CONFIRMATION:
-            break
-        found = span.start_at
-    return found
 
 
 def answered_at(spans: Sequence[Span]) -> datetime | None:

@@ -22,7 +22,10 @@ _WORST = 10
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Spans of many tickets as columns. `kind` indexes KINDS; `closed`: the span's ticket has closed."""
+    """Spans of many tickets as columns. `kind` indexes KINDS.
+
+    `closed` and `resolved` tell of the span's ticket: it has closed; a resolution of it stands.
+    """
 
     ticket: Ints
     start: Ints
@@ -33,6 +36,7 @@ class Ledger:
     kind: Ints
     first_line: Flags
     closed: Flags
+    resolved: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Figures:
     """One row of the report.
 
     `held_median` and `held_p90`: time held per ticket until it was resolved; the wait for confirmation stands by
-    itself in `waiting`. `solved`: tickets that stand resolved, or closed after a resolution. `handovers`: given
+    itself in `waiting`. `solved`: tickets with a resolution that stands, closed or not. `handovers`: given
     away to another team or organisation. `ping_pongs`: returns after a single other holder.
     """
 
@@ -161,11 +165,8 @@ def _tickets(ledger: Ledger) -> _Tickets:
     starts = _starts(ledger.ticket)
     index = np.cumsum(_firsts(ledger.ticket)) - 1
     confirmed = ledger.kind == CONFIRMATION
-    resolved = np.logical_or.reduceat(confirmed, starts)
-    last = np.append(starts[1:], len(ledger.ticket)) - 1
-    closed = ledger.closed[starts]
+    closed, solved = ledger.closed[starts], ledger.resolved[starts]
     taken_back = confirmed[:-1] & ~confirmed[1:] & (ledger.ticket[:-1] == ledger.ticket[1:])
-    solved = resolved & (closed | confirmed[last])
     stayed = np.logical_and.reduceat(ledger.first_line, starts)
     return _Tickets(
         index=index,
@@ -173,7 +174,7 @@ def _tickets(ledger: Ledger) -> _Tickets:
         by_first_line=solved & stayed,
         reopened=np.logical_or.reduceat(np.append(taken_back, False), starts),
         closed=closed,
-        never_resolved=closed & ~resolved,
+        never_resolved=closed & ~solved,
         path=_paths(ledger.ticket, ledger.team),
     )
 
