@@ -67,7 +67,7 @@ def our_tickets(request: Request) -> HttpResponse:
     before = _number(request, "before")
     rows, further = owner.tickets(_customers(request), chosen, month_start=starts[0], at=request.at, before=before)
     shown = {
-        "rows": with_standing(rows, at=request.at),
+        "rows": with_standing(rows, reader_id=request.user.pk, at=request.at),
         "before": further,
         "is_first": before is None,
         "chosen": chosen,

@@ -37,7 +37,7 @@ def my_tickets(request: Request) -> HttpResponse:
     is_open = request.GET.get("show") != "closed"
     page = portal.own(request.user.pk, at=request.at, is_open=is_open, before=before)
     shown = {
-        "rows": with_standing(page.tickets, at=request.at),
+        "rows": with_standing(page.tickets, reader_id=request.user.pk, at=request.at),
         "is_open": is_open,
         "before": page.before,
         "is_first": before is None,
@@ -59,7 +59,7 @@ def _show(request: Request, ticket_id: int, *, status: int = 200, **forms_with_f
     clocks = reading.clocks(ticket, reading.as_spans(custody), at=request.at)
     shown = {
         "ticket": ticket,
-        "standing": standing(ticket, promises_in(clocks), at=request.at),
+        "standing": standing(ticket, promises_in(clocks), reader_id=request.user.pk, at=request.at),
         "ribbon": draw(custody, at=request.at),
         "clocks": clocks,
         "timeline": list(reading.timeline(ticket)),

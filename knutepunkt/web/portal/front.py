@@ -39,7 +39,7 @@ def help_page(request: Request) -> HttpResponse:
         "groups": by_group(services),
         "used_most": [service for service in portal.used_most(2 * _USED_SHOWN) if service.pk in mine][:_USED_SHOWN],
         "disruptions": portal.disruptions(),
-        "own": with_standing(own.tickets, at=request.at),
+        "own": with_standing(own.tickets, reader_id=request.user.pk, at=request.at),
         "has_more": own.before is not None,
     }
     return render(request, "portal/home.html", shown)
@@ -56,7 +56,7 @@ def search(request: Request) -> HttpResponse:
     shown = {
         "words": words,
         "suggestions": suggest(words, customer_id=request.user.organisation_id, day=local_day(request.at), most=6),
-        "tickets": with_standing(tickets, at=request.at),
+        "tickets": with_standing(tickets, reader_id=request.user.pk, at=request.at),
         "disruptions": portal.disruptions(),
     }
     return render(request, "portal/search.html", shown)

@@ -27,11 +27,13 @@ class Standing:
     tone: Tone = "calm"
 
 
-def standing(ticket: Ticket, promises: Promises, *, at: datetime) -> Standing:
-    """Say where the ticket stands, and what was promised on it."""
+def standing(ticket: Ticket, promises: Promises, *, reader_id: int, at: datetime) -> Standing:
+    """Say where the ticket stands, and what was promised on it: to the one who asked, or to somebody else."""
     state = State(ticket.state)
     if state is State.CLOSED:
         return _closed(ticket)
+    if ticket.requester_id != reader_id:
+        return _for_others(ticket, promises, at=at)
     if state is State.RESOLVED:
         closes_at = ticket.resolved_at + CONFIRMED_AFTER if ticket.resolved_at else None
         return Standing(_("The ticket is solved."), _("Does it work? Else reopen it before"), closes_at, "yours")
@@ -42,9 +44,9 @@ def standing(ticket: Ticket, promises: Promises, *, at: datetime) -> Standing:
     return _at_work(ticket, promises, at=at)
 
 
-def with_standing(tickets: Iterable[Ticket], *, at: datetime) -> list[tuple[Ticket, Standing]]:
+def with_standing(tickets: Iterable[Ticket], *, reader_id: int, at: datetime) -> list[tuple[Ticket, Standing]]:
     """Return each ticket of a list beside where it stands."""
-    return [(ticket, standing(ticket, promises_on(ticket), at=at)) for ticket in tickets]
+    return [(ticket, standing(ticket, promises_on(ticket), reader_id=reader_id, at=at)) for ticket in tickets]
 
 
 def _at_work(ticket: Ticket, promises: Promises, *, at: datetime) -> Standing:
@@ -61,6 +63,22 @@ def _at_work(ticket: Ticket, promises: Promises, *, at: datetime) -> Standing:
     return Standing(who, _("You hear from us here."), None, "ours")
 
 
+def _for_others(ticket: Ticket, promises: Promises, *, at: datetime) -> Standing:
+    if ticket.state == State.RESOLVED:
+        return Standing(_("The ticket is solved."), _("It closes when the one who asked confirms it."), None, "done")
+    if ticket.state == State.WAITING:
+        return Standing(_who(ticket), _waits_for(ticket.reason), None, "calm")
+    by = (None if ticket.answered_at else promises.answer_by) or promises.solve_by
+    if by is None:
+        return Standing(_who(ticket), "", None, "ours")
+    is_late = by < at
+    if by == promises.solve_by:
+        words = _("It should have been solved by") if is_late else _("It is to be solved by")
+    else:
+        words = _("An answer should have come by") if is_late else _("An answer is due by")
+    return Standing(_who(ticket), words, by, "late" if is_late else "ours")
+
+
 def _who(ticket: Ticket) -> str:
     team = ticket.team
     if team is None:
@@ -75,6 +93,7 @@ def _who(ticket: Ticket) -> str:
 
 def _waits_for(reason: str) -> str:
     return {
+        WaitingReason.CUSTOMER.value: _("It waits for an answer from the one who asked."),
         WaitingReason.SUPPLIER.value: _("It waits for a supplier."),
         WaitingReason.SCHEDULED.value: _("The work is scheduled for later."),
         WaitingReason.PROBLEM.value: _("It waits until the cause behind it is solved."),
