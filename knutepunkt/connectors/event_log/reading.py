@@ -9,6 +9,7 @@ from io import BufferedReader, TextIOWrapper
 from operator import itemgetter
 from pathlib import Path
 from typing import IO, NamedTuple, cast
+from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl, Locator
 
@@ -61,7 +62,8 @@ def header_of(path: Path, log_map: LogMap) -> tuple[str, ...]:
     with _opened(path) as (source, _raw):
         if _is_xml(source):
             return ()
-        return _header(_lines(_text(source, path, log_map)), path, log_map)
+        with _text(source, path, log_map) as text:
+            return _header(_lines(text), path, log_map)
 
 
 @contextmanager
@@ -76,13 +78,18 @@ def _is_xml(source: IO[bytes]) -> bool:
     return cast("BufferedReader", source).peek(64)[:64].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
 
 
-def _text(source: IO[bytes], path: Path, log_map: LogMap) -> TextIOWrapper:
+@contextmanager
+def _text(source: IO[bytes], path: Path, log_map: LogMap) -> Iterator[TextIOWrapper]:
     """Decode; what is not in the encoding survives as lone surrogates, so that only its row is rejected."""
     start = cast("BufferedReader", source).peek(4)[:4]
     if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise LogFault(path.name, _("The file is UTF-16; save it as UTF-8."), line=1)
     encoding = "utf-8-sig" if log_map.encoding == "utf-8" else log_map.encoding
-    return TextIOWrapper(source, encoding, errors="surrogateescape", newline="")
+    text = TextIOWrapper(source, encoding, errors="surrogateescape", newline="")
+    try:
+        yield text
+    finally:
+        text.detach()  # the file below closes itself
 
 
 def _lines(text: TextIOWrapper) -> Iterator[str]:
@@ -131,7 +138,11 @@ def _not_there(column: str, header: list[str]) -> str:
 
 
 def _csv(source: IO[bytes], path: Path, log_map: LogMap, reject: Rejecting) -> Iterator[Row]:
-    lines = _lines(_text(source, path, log_map))
+    with _text(source, path, log_map) as text:
+        yield from _csv_rows(_lines(text), path, log_map, reject)
+
+
+def _csv_rows(lines: Iterator[str], path: Path, log_map: LogMap, reject: Rejecting) -> Iterator[Row]:
     header = _header(lines, path, log_map)
     picked = itemgetter(*(header.index(column) for column in log_map.columns.values()))
     reader = csv.reader(lines, delimiter=log_map.delimiter)
@@ -166,7 +177,8 @@ def _wrong_width(line: int, cells: list[str], expected: int) -> Reject:
 def _xes(source: IO[bytes], path: Path, log_map: LogMap) -> Iterator[Row]:
     """Read XES piece by piece; a trace's own attributes are called `case:<key>`, its events' by their key."""
     names = tuple(log_map.columns.values())
-    parser, handler = safe_sax.make_parser(), _Events()
+    parser = safe_sax.make_parser()
+    handler = _Events(parser)
     parser.setContentHandler(handler)
     try:
         while chunk := source.read(_CHUNK):
@@ -178,10 +190,10 @@ def _xes(source: IO[bytes], path: Path, log_map: LogMap) -> Iterator[Row]:
         parser.close()
     except DefusedXmlException as error:
         raise LogFault(path.name, _("The file declares entities, which no event log needs."), line=1) from error
-    except safe_sax.sax.SAXParseException as error:
+    except SAXParseException as error:
         message = _("This is not well-formed XML: %(why)s.") % {"why": error.getMessage()}
         raise LogFault(
-            path.name, message, line=error.getLineNumber(), column=str(error.getColumnNumber() + 1)
+            path.name, message, line=error.getLineNumber(), column=str((error.getColumnNumber() or 0) + 1)
         ) from error
     if not handler.seen_log:
         raise LogFault(path.name, _("The file is XML, but no XES log."), line=1)
@@ -190,10 +202,10 @@ def _xes(source: IO[bytes], path: Path, log_map: LogMap) -> Iterator[Row]:
 class _Events(ContentHandler):
     """Collects XES events with the line on which each begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, where: Locator) -> None:
         super().__init__()
         self.seen_log = False
-        self._where: Locator | None = None
+        self._where = where
         self._trace: dict[str, str] = {}
         self._event: dict[str, str] | None = None
         self._line = 0
@@ -205,9 +217,6 @@ class _Events(ContentHandler):
         ready, self._ready = self._ready, []
         return ready
 
-    def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802 - the parser's name
-        self._where = locator
-
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - the parser's name
         self._depth += 1
         if name == "log":
@@ -215,7 +224,7 @@ class _Events(ContentHandler):
         elif name == "trace":
             self._trace = {}
         elif name == "event":
-            self._event, self._line = dict(self._trace), self._here()
+            self._event, self._line = dict(self._trace), self._where.getLineNumber() or 0
         elif "key" in attrs and "value" in attrs:
             self._keep(attrs["key"], attrs["value"])
 
@@ -224,9 +233,6 @@ class _Events(ContentHandler):
         if name == "event" and self._event is not None:
             self._ready.append((self._line, self._event))
             self._event = None
-
-    def _here(self) -> int:
-        return (self._where.getLineNumber() if self._where else None) or 0
 
     def _keep(self, key: str, value: str) -> None:
         if self._event is not None:
