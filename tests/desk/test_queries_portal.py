@@ -10,7 +10,7 @@ from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.desk import actions
 from knutepunkt.desk.models import Ticket
 from knutepunkt.desk.queries import portal
-from knutepunkt.desk.queries.promises import late
+from knutepunkt.desk.queries.promises import Promises, late, promises_on
 from knutepunkt.party.models import Person
 from tests.cast import MONDAY, Cast, make_cast
 
@@ -34,9 +34,7 @@ def test_own_tickets_carry_the_promises_of_the_customers_agreement_alone(cast: C
     with seen_by(cast.sees(cast.employee)):
         [own] = portal.own(cast.employee.pk, at=MONDAY, is_open=True).tickets
         assert own.due_at == MONDAY + HOUR, "the mirror holds a pickup clock that is due earlier"
-        assert own.answer_by == MONDAY + 2 * HOUR
-        assert own.solve_by == MONDAY + timedelta(days=1)
-        assert not own.is_late
+        assert promises_on(own) == Promises(answer_by=MONDAY + 2 * HOUR, solve_by=MONDAY + timedelta(days=1))
 
 
 def test_a_broken_promise_is_late_before_any_job_has_come_by(cast: Cast) -> None:

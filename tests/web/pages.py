@@ -3,8 +3,13 @@
 import re
 from html import unescape
 from html.parser import HTMLParser
+from typing import Protocol
 
-from django.http import HttpResponse
+
+class Page(Protocol):
+    """What a client gets."""
+
+    content: bytes
 
 
 class _Fields(HTMLParser):
@@ -21,13 +26,13 @@ class _Fields(HTMLParser):
             self.invalid.add(name.removeprefix("id_").removesuffix("_error"))
 
 
-def faults(answer: HttpResponse) -> set[str]:
+def faults(answer: Page) -> set[str]:
     """Return the names of the fields that the page marks as wrong."""
     fields = _Fields()
     fields.feed(answer.content.decode())
     return fields.invalid
 
 
-def words(answer: HttpResponse) -> str:
+def words(answer: Page) -> str:
     """Return the page's text, without tags and with single spaces."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())

@@ -34,7 +34,7 @@ def test_another_municipality_sees_none_of_it(cast: Cast, ticket: Ticket, browse
     page = words(client.get("/vaare-tjenester/"))
     assert "Journalsystemet" not in page
     assert "Servicesenter" not in page
-    found = client.get("/vaare-tjenester/saker/", {"which": "all", "service": cast.service.pk})
+    found = client.get(f"/vaare-tjenester/saker/?which=all&service={cast.service.pk}")
     assert "Outlook henger" not in words(found)
 
 
