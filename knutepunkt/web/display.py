@@ -1,0 +1,176 @@
+"""How moments, durations, numbers and states are written, in the reader's language and time zone."""
+
+from datetime import date, datetime, timedelta
+
+from django.template.defaultfilters import filesizeformat
+from django.utils import formats, timezone
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from markupsafe import Markup
+
+_STATES = {
+    "new": gettext_lazy("New"),
+    "queued": gettext_lazy("In queue"),
+    "working": gettext_lazy("In progress"),
+    "waiting": gettext_lazy("Waiting"),
+    "resolved": gettext_lazy("Resolved"),
+    "closed": gettext_lazy("Closed"),
+}
+_WAITING = {
+    "customer": gettext_lazy("Waiting for customer"),
+    "supplier": gettext_lazy("Waiting for supplier"),
+    "scheduled": gettext_lazy("Scheduled"),
+    "problem": gettext_lazy("Waiting for cause"),
+    "evidence": gettext_lazy("Waiting for evidence"),
+    "confirmation": gettext_lazy("Waiting for confirmation"),
+}
+_MODES = {
+    "queued": gettext_lazy("in queue"),
+    "working": gettext_lazy("in progress"),
+    "waiting": gettext_lazy("waiting"),
+}
+_KINDS = {"incident": gettext_lazy("Incident"), "request": gettext_lazy("Request")}
+_METRICS = {
+    "pickup": gettext_lazy("Pickup"),
+    "response": gettext_lazy("First response"),
+    "resolve": gettext_lazy("Resolution"),
+    "hold": gettext_lazy("Time with the supplier"),
+}
+_CLOCKS = {
+    "pending": gettext_lazy("Not begun"),
+    "running": gettext_lazy("Running"),
+    "paused": gettext_lazy("Paused"),
+    "met": gettext_lazy("Met"),
+    "breached": gettext_lazy("Breached"),
+    "released": gettext_lazy("No longer applies"),
+}
+_FIELDS = {
+    "hours": pgettext_lazy("why time does not count", "outside the hours"),
+    "pauses": pgettext_lazy("why time does not count", "paused by what it waits for"),
+    "holder": pgettext_lazy("why time does not count", "held by somebody else"),
+    "metric": pgettext_lazy("why time does not count", "what is measured had ended"),
+    "counts_from": pgettext_lazy("why time does not count", "before counting begins"),
+    "applies": pgettext_lazy("why time does not count", "the level no longer applied"),
+}
+
+
+def state_word(state: str, reason: str = "") -> str:
+    """Return a ticket's state in words; what it waits for, when it waits."""
+    if state == "waiting" and reason in _WAITING:
+        return str(_WAITING[reason])
+    return str(_STATES.get(state, state))
+
+
+def mode_word(mode: str, reason: str = "") -> str:
+    """Return how a ticket is held, in words."""
+    return str(_WAITING.get(reason) or _MODES.get(mode, mode)).lower()
+
+
+def kind_word(kind: str) -> str:
+    """Return a ticket's kind in words."""
+    return str(_KINDS.get(kind, kind))
+
+
+def metric_word(metric: str) -> str:
+    """Return what a level measures, in words."""
+    return str(_METRICS.get(metric, metric))
+
+
+def clock_word(state: str) -> str:
+    """Return a clock's state in words."""
+    return str(_CLOCKS.get(state, state))
+
+
+def field_word(field: str | None) -> str:
+    """Return why time did not count, in words; nothing when all counted."""
+    return str(_FIELDS[field]) if field else ""
+
+
+def moment(at: datetime | None) -> Markup:
+    """Return a moment as people say it: today, yesterday, then the date; exact for machines and on hover."""
+    if at is None:
+        return Markup("–")
+    local, today = timezone.localtime(at), timezone.localdate()
+    clock = clock_time(at)
+    days = (local.date() - today).days
+    if days == 0:
+        words = _("today at %(time)s") % {"time": clock}
+    elif days == -1:
+        words = _("yesterday at %(time)s") % {"time": clock}
+    elif days == 1:
+        words = _("tomorrow at %(time)s") % {"time": clock}
+    else:
+        words = _("%(date)s at %(time)s") % {"date": day(local), "time": clock}
+    exact = formats.date_format(local, "DATETIME_FORMAT")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(at.isoformat(), exact, words)
+
+
+def day(on: date | datetime | None) -> str:
+    """Return a day, with the year when it is not this one."""
+    if on is None:
+        return "–"
+    local = timezone.localtime(on).date() if isinstance(on, datetime) else on
+    return formats.date_format(local, "j. b" if local.year == timezone.localdate().year else "j. b Y")
+
+
+def clock_time(at: datetime) -> str:
+    """Return the time of day."""
+    return timezone.localtime(at).strftime("%H.%M")
+
+
+def iso(at: datetime | None) -> str:
+    """Return a moment for machines."""
+    return at.isoformat() if at else ""
+
+
+def duration(length: timedelta | float | None) -> str:
+    """Return a length in its two largest units: "1 t 31 min"; seconds below a minute."""
+    if length is None:
+        return "–"
+    seconds = int(length.total_seconds() if isinstance(length, timedelta) else length)
+    days, rest = divmod(abs(seconds), 86_400)
+    hours, rest = divmod(rest, 3_600)
+    minutes, rest = divmod(rest, 60)
+    if days:
+        parts = [_("%(n)d d") % {"n": days}, _("%(n)d h") % {"n": hours} if hours else ""]
+    elif hours:
+        parts = [_("%(n)d h") % {"n": hours}, _("%(n)d min") % {"n": minutes} if minutes else ""]
+    elif minutes:
+        parts = [_("%(n)d min") % {"n": minutes}]
+    else:
+        parts = [_("%(n)d s") % {"n": rest}]
+    return " ".join(part for part in parts if part)
+
+
+def until(due_at: datetime, at: datetime) -> str:
+    """Return how long is left, or how long it is over."""
+    left = due_at - at
+    return duration(left) if left >= timedelta(0) else _("%(length)s over") % {"length": duration(-left)}
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """Return a number with the language's separators."""
+    return "–" if value is None else formats.number_format(value, decimals, use_l10n=True, force_grouping=True)
+
+
+def percent(share: float | None, decimals: int = 1) -> str:
+    """Return a share of one as per cent."""
+    return "–" if share is None else f"{number(share * 100, decimals)} %"
+
+
+def initials(name: str) -> str:
+    """Return up to two initials."""
+    words = [word for word in name.replace("-", " ").replace(",", " ").split() if word[0].isalpha()]
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper()
+
+
+def filesize(size: int) -> str:
+    """Return a file's size in words."""
+    return str(filesizeformat(size))
+
+
+def paragraphs(text: str) -> Markup:
+    """Return typed text as paragraphs, all of it escaped."""
+    blocks = [block.strip() for block in text.split("\n\n") if block.strip()]
+    return Markup("").join(Markup("<p>{}</p>").format(Markup(escape(block).replace("\n", "<br>"))) for block in blocks)

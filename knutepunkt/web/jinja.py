@@ -1,0 +1,54 @@
+"""The template environment: one language, our components everywhere, the reader's language and clock."""
+
+from typing import Any
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment
+
+from knutepunkt.web import display
+from knutepunkt.web.happened import happened, waits_for
+
+# Macros of these files stand in every template without an import.
+COMPONENTS = ("parts/ui.html", "parts/ticket.html", "parts/ribbon.html", "parts/chart.html", "parts/form.html")
+
+
+def environment(**options: Any) -> Environment:
+    """Return the environment that Django's Jinja2 backend uses."""
+    env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True, **options)
+    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)  # type: ignore[attr-defined]
+    env.globals.update(
+        url=url,
+        static=staticfiles_storage.url,
+        happened=happened,
+        waits_for=waits_for,
+        state_word=display.state_word,
+        kind_word=display.kind_word,
+        clock_word=display.clock_word,
+        metric_word=display.metric_word,
+        field_word=display.field_word,
+        mode_word=display.mode_word,
+    )
+    env.filters.update(
+        moment=display.moment,
+        day=display.day,
+        clock_time=display.clock_time,
+        iso=display.iso,
+        duration=display.duration,
+        until=display.until,
+        number=display.number,
+        percent=display.percent,
+        initials=display.initials,
+        filesize=display.filesize,
+        paragraphs=display.paragraphs,
+    )
+    for name in COMPONENTS:
+        module = env.get_template(name).module
+        env.globals.update({key: value for key, value in vars(module).items() if callable(value) and key[0] != "_"})
+    return env
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """Return the address of a page by name."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
