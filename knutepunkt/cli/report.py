@@ -2,11 +2,13 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from knutepunkt.cli import environment
+from knutepunkt.cli.progress import progress
 
 app = typer.Typer(help="Print a report.", no_args_is_help=True)
 
@@ -39,3 +41,28 @@ def custody(
         from knutepunkt.cli.tables import print_custody
 
         print_custody(found)
+
+
+@app.command("made-sla")
+def made_sla(
+    file: Annotated[Path, typer.Argument(help="The event log that was imported.", exists=True, dir_okay=False)],
+    mapping: Annotated[Path, typer.Option("--map", help="Its map.", exists=True, dir_okay=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Set the log's own word on whether a promise was kept beside our resolve clocks, by priority.
+
+    Example: knutepunkt report made-sla log.csv.gz --map map.toml
+    """
+    with environment.server():
+        environment.require_tables("owner")
+        environment.django("owner")
+        from knutepunkt.connectors import event_log
+
+        with progress() as bar:
+            found = event_log.promises(file, mapping, at=datetime.now(UTC), progress=bar)
+    if as_json:
+        typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+    else:
+        from knutepunkt.cli.tables import print_promises
+
+        print_promises(found)

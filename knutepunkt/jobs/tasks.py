@@ -1,4 +1,4 @@
-"""The jobs: clocks at their due moment, mail, closing what nobody reopened."""
+"""The jobs: clocks at their due moment, mail, closing what nobody reopened, reports kept ready."""
 
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.desk import actions
 from knutepunkt.desk.actions.mailing import mail_notifications
 from knutepunkt.desk.actions.reckoning import next_due, reckon_due
+from knutepunkt.desk.actions.reporting import store_custody_reports
 
 SYSTEM = Viewer(Role.SYSTEM, source="job")
 _AHEAD = timedelta(minutes=1)
@@ -43,3 +44,11 @@ def confirm(timestamp: int = 0) -> None:
     """Close what was resolved so long ago that nobody will reopen it."""
     with seen_by(SYSTEM):
         actions.close_confirmed(at=timezone.now())
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(queueing_lock="reports")
+def reports(timestamp: int = 0) -> None:
+    """Compute the custody reports that pages show."""
+    with seen_by(SYSTEM):
+        store_custody_reports(at=timezone.now())

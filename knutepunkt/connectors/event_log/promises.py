@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -58,7 +59,10 @@ def promises(
         raise log_map.fault(_("The map names no column that says whether a promise was kept."), table="columns")
     moments = Moments(log_map, shift=timedelta(0))
     interpreter = Interpreter(log_map, moments, latest=datetime.max.replace(tzinfo=at.tzinfo))
-    events = interpreter.events(rows(path, log_map, reject=lambda _reject: None), lambda _reject: None)
+    read = rows(
+        path, log_map, reject=lambda _reject: None, reading=progress and partial(progress, _("Reading the log"))
+    )
+    events = interpreter.events(read, lambda _reject: None)
     ours = resolve_clocks(source=log_map.source)
     counted: dict[int, Counter[tuple[bool, bool]]] = {}
     without_clock = 0
