@@ -14,6 +14,7 @@ from knutepunkt.base.models import OutboxMessage
 from knutepunkt.base.session import Viewer, seen_by
 from knutepunkt.base.tables import unguarded
 from knutepunkt.desk import actions
+from knutepunkt.desk.actions.reporting import store_custody_reports
 from knutepunkt.desk.models import SavedView, Ticket
 from knutepunkt.desk.rules.note import Audience
 from knutepunkt.party.models import ApiToken, Ownership, Person
@@ -46,6 +47,7 @@ def cast(transactional_db: None) -> Cast:
     Ownership.objects.create(owner=cast.municipality, owned=cast.integrator, valid_from=SINCE)
     ApiToken.objects.create(person=cast.employee, name="skript", digest="0" * 64, created_at=MONDAY)
     SavedView.objects.create(person=cast.agent, name="Min")
+    store_custody_reports(at=MONDAY + timedelta(hours=1), periods=(30,))
     OutboxMessage.objects.create(
         key="x", recipient="a@b.example", subject="x", body="x", created_at=MONDAY, next_attempt_at=MONDAY
     )
