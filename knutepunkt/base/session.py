@@ -5,11 +5,11 @@ is SET LOCAL: it ends with the transaction, so a pooled connection cannot carry 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 
 class Role(StrEnum):
@@ -69,8 +69,7 @@ _ROLE = "select set_config('role', %s, true)"
 def become(viewer: Viewer) -> None:
     """Give the running transaction to `viewer` until it ends."""
     _require_transaction()
-    with connection.cursor() as cursor:
-        cursor.execute(_APPLY, viewer.settings())
+    _apply(viewer.settings())
     connection.viewer = viewer  # type: ignore[attr-defined]
 
 
@@ -83,14 +82,20 @@ def present() -> Viewer | None:
 
 @contextmanager
 def seen_by(viewer: Viewer) -> Iterator[None]:
-    """Run the block in a transaction of `viewer`'s, and give back what was before it."""
-    before = present()
-    with transaction.atomic():
-        become(viewer)
-        try:
+    """Run the block in a transaction of `viewer`'s, and give back what was before it.
+
+    What fails is rolled back, and the settings with it: only a block that succeeds within another's
+    transaction has to put them back.
+    """
+    before, within = present(), connection.in_atomic_block
+    try:
+        with transaction.atomic():
+            become(viewer)
             yield
-        finally:
-            _restore(before)
+            if within and not connection.needs_rollback:
+                _apply(before.settings() if before else _NOBODY)
+    finally:
+        connection.viewer = before  # type: ignore[attr-defined]
 
 
 @contextmanager
@@ -102,24 +107,24 @@ def as_system() -> Iterator[None]:
     _require_transaction()
     before = present()
     _set_role(Role.SYSTEM.value)
+    person = before.role.value if before else "none"
     try:
         yield
-    finally:
-        if not connection.needs_rollback:
-            _set_role(before.role.value if before else "none")
+    except BaseException:
+        with suppress(DatabaseError):  # a broken transaction takes no statement, and its rollback takes the role
+            _set_role(person)
+        raise
+    _set_role(person)
+
+
+def _apply(settings: tuple[str, ...]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_APPLY, settings)
 
 
 def _set_role(name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_ROLE, [name])
-
-
-def _restore(before: Viewer | None) -> None:
-    connection.viewer = before  # type: ignore[attr-defined]
-    if connection.needs_rollback:
-        return  # the rollback takes the settings with it
-    with connection.cursor() as cursor:
-        cursor.execute(_APPLY, before.settings() if before else _NOBODY)
 
 
 def _require_transaction() -> None:

@@ -29,7 +29,8 @@ def prepare(administrator: str, *, database: str) -> None:
 
 
 def _membership(connection: psycopg.Connection, role: str, login: str) -> None:
-    inherit = sql.SQL("false" if login == "kp_web" else "true")
+    # Only the worker has the system's rights as it is. Who inherited would be judged by several policies at once.
+    inherit = sql.SQL("true" if login == "kp_worker" else "false")
     grant = sql.SQL("grant {} to {} with inherit {}")
     connection.execute(grant.format(sql.Identifier(role), sql.Identifier(login), inherit))
 

@@ -74,13 +74,13 @@ class Ticket(models.Model):
             models.Index(fields=["service", "-opened_at"], name="ticket_service"),
         )
 
+    def __str__(self) -> str:
+        return self.number
+
     @property
     def number(self) -> str:
         """What people call it."""
         return f"KP-{self.pk}"
-
-    def __str__(self) -> str:
-        return self.number
 
 
 class TicketText(models.Model):

@@ -101,6 +101,7 @@ class People(BaseUserManager["Person"]):
     """Looks people up by e-mail, whatever its case."""
 
     def get_by_natural_key(self, username: str | None) -> "Person":
+        """Return the person with this address."""
         return self.get(email__iexact=username)
 
 

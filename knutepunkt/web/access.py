@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from knutepunkt.base.errors import NotAllowed
@@ -23,9 +24,10 @@ def page_for(*, roles: frozenset[Role] = EVERYBODY, overseeing: bool = False) ->
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: Request, *args: object, **kwargs: object) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+        def guarded(asked: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if not asked.user.is_authenticated:
+                return redirect_to_login(asked.get_full_path())
+            request = cast(Request, asked)
             if request.viewer is None:
                 raise NotAllowed(_("You have no place in an organisation here now. Ask your service owner."))
             if request.viewer.role not in roles or (overseeing and not request.viewer.oversees):

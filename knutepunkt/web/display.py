@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 from django.template.defaultfilters import filesizeformat
 from django.utils import formats, timezone
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from markupsafe import Markup
@@ -64,7 +63,8 @@ def state_word(state: str, reason: str = "") -> str:
 
 def mode_word(mode: str, reason: str = "") -> str:
     """Return how a ticket is held, in words."""
-    return str(_WAITING.get(reason) or _MODES.get(mode, mode)).lower()
+    words = _WAITING[reason] if reason in _WAITING else _MODES[mode]
+    return str(words).lower()
 
 
 def kind_word(kind: str) -> str:
@@ -173,4 +173,4 @@ def filesize(size: int) -> str:
 def paragraphs(text: str) -> Markup:
     """Return typed text as paragraphs, all of it escaped."""
     blocks = [block.strip() for block in text.split("\n\n") if block.strip()]
-    return Markup("").join(Markup("<p>{}</p>").format(Markup(escape(block).replace("\n", "<br>"))) for block in blocks)
+    return Markup("").join(Markup("<p>{}</p>").format(Markup("<br>").join(block.split("\n"))) for block in blocks)

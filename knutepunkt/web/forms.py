@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.forms.renderers import Jinja2
+from django.template import TemplateDoesNotExist, engines
 
 
 class Renderer(Jinja2):
@@ -13,10 +14,6 @@ class Renderer(Jinja2):
 
     def get_template(self, template_name: str) -> Any:
         """Find our own first, else Django's."""
-        from django.template import engines
-
-        from django.template import TemplateDoesNotExist
-
         try:
             return engines["jinja2"].get_template(template_name)
         except TemplateDoesNotExist:

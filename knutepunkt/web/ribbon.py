@@ -1,4 +1,4 @@
-"""The custody ribbon's geometry: spans in, segments on a line of 1000 out. Time keeps its order, not always its scale."""
+"""The custody ribbon's geometry: spans in, segments on a line of 1000 out; order kept, scale bent for the short."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from knutepunkt.base.session import ENTRY, Viewer, become
+from knutepunkt.base.session import ENTRY, Viewer, become, seen_by
 from knutepunkt.party.models import Person
 from knutepunkt.party.queries import viewer
 
@@ -30,8 +30,7 @@ def one_transaction(get_response: Handler) -> Handler:
     """Middleware: open a transaction at the door; an unforeseen error undoes it all."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with transaction.atomic():
-            become(ENTRY)
+        with seen_by(ENTRY):
             response = get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

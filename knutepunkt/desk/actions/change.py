@@ -8,17 +8,19 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from knutepunkt.base.errors import MovedOn, NotAllowed, NotYours
+from knutepunkt.base.errors import MovedOn, NotAllowed, NotYours, Refusal
 from knutepunkt.base.session import as_system, present
 from knutepunkt.desk.actions import reckoning, telling
 from knutepunkt.desk.models import Custody, Note, Participation, Ticket
 from knutepunkt.desk.rules.custody import Mode, Span, advance
 from knutepunkt.desk.rules.permission import Side, may
-from knutepunkt.desk.rules.ticket import Action, State, state_after
+from knutepunkt.desk.rules.ticket import Action, NotNow, State, state_after
 from knutepunkt.party.models import Organisation, Person, Team
 from knutepunkt.party.queries import integrator
 
 _MIRRORED = ("state", "team", "mode", "reason", "assignee", "held_since", "version")
+
+_TALK = frozenset({Action.ANSWER, Action.NOTE, Action.ATTACH})
 
 
 class Change:
@@ -127,7 +129,8 @@ def change(
 ) -> Iterator[Change]:
     """Carry out `action`: the block says what changes, then custody, clocks and trail follow.
 
-    `seen` is the version that the person looked at; `by` is None for the system itself. Raises `NotYours`, `NotAllowed`, `MovedOn`, `Refusal`.
+    `seen` is the version that the person looked at; `by` is None for the system itself.
+    Raises `NotYours`, `NotAllowed`, `MovedOn`, `Refusal`.
     """
     with transaction.atomic():
         ticket = visible(ticket_id)
@@ -136,21 +139,29 @@ def change(
                 Ticket.objects.select_for_update(of=("self",)).select_related("team__organisation").get(pk=ticket.pk)
             )
             _refuse_moved_on(ticket, seen)
-            after = state_after(action, State(ticket.state))
+            after = _state_after(action, ticket)
             work = Change(ticket, by=by, at=max(at, latest(ticket)))
             if not may(action, work.side):
                 raise NotAllowed(_("You may not do this with this ticket."))
-            if after is not None:
+            if action not in _TALK:  # what is said collides with nobody's work
                 work.set(state=after.value, version=ticket.version + 1)
             yield work
             work.finish()
+
+
+def _state_after(action: Action, ticket: Ticket) -> State:
+    try:
+        return state_after(action, State(ticket.state))
+    except NotNow as fault:
+        raise Refusal(_("This cannot be done with the ticket as it stands now.")) from fault
 
 
 def _refuse_moved_on(ticket: Ticket, seen: int | None) -> None:
     if seen is not None and seen != ticket.version:
         raise MovedOn(
             _(
-                "%(ticket)s has changed since you opened it. Nothing of yours was lost; look at what changed and decide again."
+                "%(ticket)s has changed since you opened it. Nothing of yours was lost; "
+                "look at what changed and decide again."
             )
             % {"ticket": ticket.number},
             since=seen,

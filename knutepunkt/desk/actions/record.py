@@ -1,8 +1,8 @@
 """Records tickets that were worked elsewhere, many at once: custody, clocks and timeline as if worked here."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -42,6 +42,9 @@ _CLOCK = (
 _CLOCK_AGAIN = "on conflict (ticket_id, level_id, applies_from) do update set " + ", ".join(
     f"{column} = excluded.{column}" for column in _CLOCK[3:]
 )
+_OPEN_SPAN = """update desk_custody
+set end_at = %s, team_id = %s, organisation_id = %s, mode = %s, reason = %s, person_id = %s
+where ticket_id = %s and end_at is null"""
 _TEXT = """insert into desk_tickettext (ticket_id, document)
 select id, setweight(to_tsvector('norwegian', title), 'A') || to_tsvector('norwegian', description)
 from desk_ticket where id = any (%s)"""
@@ -55,6 +58,10 @@ class Recorded:
     extended: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     left_alone: dict[str, str] = field(default_factory=dict)
+
+
+def _same_holder(one: Span, other: Span) -> bool:
+    return replace(one, end_at=None) == replace(other, end_at=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,12 @@ class _Known:
     def reaches_to(self) -> datetime:
         """The last moment of which the record tells."""
         return self.closed_at or self.spans[-1].start_at
+
+    def replaced_in(self, past: PastTicket) -> bool:
+        """Say whether the present span turns out to have lasted no time: another begins when it did."""
+        last = self.spans[-1]
+        then = past.spans[len(self.spans) - 1]
+        return not _same_holder(then, last) and last.end_at is None and then.start_at == last.start_at
 
     def same_as(self, past: PastTicket) -> bool:
         """Say whether the history tells nothing new."""
@@ -129,11 +142,15 @@ def _sorted_out(tickets: Sequence[PastTicket], result: Recorded) -> list[_Work]:
             result.left_alone[past.reference] = why
         else:
             result.extended.append(past.reference)
-            later = [
-                one for one in rules.happenings(past.spans, closed_at=past.closed_at) if one.at > before.reaches_to
-            ]
-            work.append(_Work(past, before, before.ticket_id, happenings=later))
+            work.append(_Work(past, before, before.ticket_id, happenings=list(_later(before, past))))
     return work
+
+
+def _later(before: _Known, past: PastTicket) -> Iterator[rules.Happening]:
+    again = before.replaced_in(past)
+    for one in rules.happenings(past.spans, closed_at=past.closed_at):
+        if one.at > before.reaches_to or (again and one.at == before.reaches_to):
+            yield one
 
 
 def _known(tickets: Sequence[PastTicket]) -> dict[str, _Known]:
@@ -159,20 +176,26 @@ def _why_not(before: _Known, past: PastTicket) -> str | None:
     if past.spans[: len(ended)] != tuple(ended):
         return _("What is recorded here is not the beginning of this history: somebody has worked on the ticket here.")
     same = past.spans[len(ended)] if len(past.spans) > len(ended) else None
-    if same is None or same.ended(last.start_at) != last.ended(last.start_at):
+    if same is None or (not _same_holder(same, last) and not before.replaced_in(past)):
         return _("The ticket is held by somebody else here than in this history.")
     if last.end_at is not None and same.end_at != last.end_at:
         return _("The ticket has been closed here, and custody that has ended is not rewritten.")
     return None
 
 
+def _reckoned_to(one: _Work) -> datetime | None:
+    """Until when the stored clocks are right: up to the start of a span that is replaced, else to its end."""
+    if one.known is None:
+        return None
+    back = timedelta(microseconds=1) if one.known.replaced_in(one.past) else timedelta(0)
+    return one.known.reaches_to - back
+
+
 def _reckon(work: Sequence[_Work], book: Book, home: int, *, at: datetime) -> None:
     """Find the levels that apply to each ticket over time, and read all their clocks in one pass."""
     clocks = PastClocks(book, integrator_id=home, at=at)
     for one in work:
-        one.clocks = clocks.add(
-            one.past, known_id=one.ticket_id or None, after=one.known.reaches_to if one.known else None
-        )
+        one.clocks = clocks.add(one.past, known_id=one.ticket_id or None, after=_reckoned_to(one))
     clocks.read()
 
 
@@ -200,17 +223,17 @@ def _write(work: Sequence[_Work], home: int, *, at: datetime) -> None:
 
 
 def _end_open_spans(extended: Sequence[_Work]) -> None:
-    ends = []
-    for one in extended:
-        assert one.known is not None, "only known tickets are extended"
-        place = len(one.known.spans) - 1
-        if one.known.spans[place].end_at is None:
-            ends.append((one.ticket_id, one.past.spans[place].end_at))
+    """End the spans that were open, or put in place what turned out to begin when they did."""
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "update desk_custody set end_at = %s where ticket_id = %s and end_at is null",
-            [(end, ticket_id) for ticket_id, end in ends if end is not None],
-        )
+        cursor.executemany(_OPEN_SPAN, [row for one in extended for row in _open_span_rows(one)])
+
+
+def _open_span_rows(one: _Work) -> Iterator[tuple[Any, ...]]:
+    assert one.known is not None, "only known tickets are extended"
+    if one.known.spans[-1].end_at is None:
+        span = one.past.spans[len(one.known.spans) - 1]
+        held = (span.team_id, span.organisation_id, span.mode.value, span.reason or "", span.person_id)
+        yield (span.end_at, *held, one.ticket_id)
 
 
 def _moved(one: _Work) -> dict[str, Any]:

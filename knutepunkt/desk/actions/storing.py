@@ -1,6 +1,5 @@
 """Keeps attached files on disk under their digest: outside the web root, never under a name of the sender's."""
 
-import os
 from hashlib import sha256
 from pathlib import Path, PurePath
 from tempfile import NamedTemporaryFile
@@ -85,7 +84,7 @@ def _keep(source: IO[bytes]) -> str:
             kept.write(block)
     target = root / digest.hexdigest()[:2] / digest.hexdigest()
     target.parent.mkdir(exist_ok=True)
-    os.replace(kept.name, target)
+    Path(kept.name).replace(target)
     return digest.hexdigest()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from knutepunkt.agreement.rules.hours import from_micros, to_micros
 from knutepunkt.agreement.rules.level import LevelTerms
@@ -211,7 +211,7 @@ def _working(
         before = here
         end_at = span.end_at or at
         edges = [span.start_at, *sorted(cut for cut in set(cuts) if span.start_at < cut < end_at), end_at]
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             if start < end:
                 yield _judge(terms, span, start, end, bounds, since=since, until=until, visit=visit if here else None)
 

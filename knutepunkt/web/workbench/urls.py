@@ -1,0 +1,18 @@
+"""The addresses of the workbench, the ticket page and what a person is told."""
+
+from django.urls import path
+
+from knutepunkt.web.workbench import files, notices, queues, tickets, views_kept
+
+urlpatterns = [
+    path("arbeidsbenk/", queues.workbench, name="workbench"),
+    path("arbeidsbenk/rader/", queues.rows, name="queue-rows"),
+    path("arbeidsbenk/utvalg/", queues.bulk, name="bulk"),
+    path("arbeidsbenk/ny/", tickets.new, name="new-ticket"),
+    path("arbeidsbenk/visninger/", views_kept.keep, name="keep-view"),
+    path("arbeidsbenk/visninger/<int:view_id>/slett/", views_kept.forget, name="forget-view"),
+    path("sak/<int:ticket_id>/", tickets.ticket, name="ticket"),
+    path("sak/<int:ticket_id>/gjor/", tickets.act, name="act"),
+    path("vedlegg/<int:attachment_id>/", files.attachment, name="attachment"),
+    path("varsler/", notices.notifications, name="notifications"),
+]

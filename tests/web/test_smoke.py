@@ -1,0 +1,39 @@
+"""Every page answers for every role: shown, or refused with a page."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from knutepunkt.base.session import seen_by
+from knutepunkt.desk import actions
+from tests.cast import MONDAY, make_cast
+
+PAGES = (
+    "/", "/hjelp/", "/sok/?q=epost", "/meld/", "/bestill/", "/mine-saker/", "/meg/", "/tilgjengelighet/", "/personvern/",
+    "/varsler/", "/arbeidsbenk/", "/arbeidsbenk/?q=epost&sort=newest", "/arbeidsbenk/rader/", "/arbeidsbenk/ny/", "/oversikt/",
+    "/ansvarsrapport/", "/ansvarsrapport/?as=json", "/ansvarsrapport/?as=csv&by=team", "/vaare-tjenester/", "/oppsett/",
+    "/oppsett/organisasjoner/", "/oppsett/nivaer/?q=pickup", "/oppsett/finnes-ikke/", "/finnes-ikke/",
+)  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["employee", "service_owner", "agent", "security_officer", "administrator", "resolver"])
+def test_every_page_answers_every_role(client: Client, who: str) -> None:
+    cast = make_cast()
+    with seen_by(cast.sees(cast.employee)):
+        ticket = actions.open_ticket(title="Får ikke sendt e-post", service=cast.service, by=cast.employee, at=MONDAY)
+    with seen_by(cast.sees(cast.agent)):
+        actions.hand_over(ticket.pk, to=cast.operations, by=cast.agent, at=MONDAY + timedelta(minutes=5))
+        actions.answer(ticket.pk, body="Vi ser på det", by=cast.agent, at=MONDAY + timedelta(minutes=6))
+    client.force_login(getattr(cast, who))
+    for page in (*PAGES, f"/sak/{ticket.pk}/", f"/sak/{ticket.pk + 1}/"):
+        answer = client.get(page)
+        assert answer.status_code in {200, 302, 403, 404}, page
+        assert b"{{" not in answer.content, page
+
+
+@pytest.mark.django_db
+def test_a_stranger_at_the_door_is_asked_to_log_in(client: Client) -> None:
+    for page in PAGES:
+        assert client.get(page).status_code in {200, 302, 404}, page
