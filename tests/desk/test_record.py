@@ -146,13 +146,28 @@ def test_a_longer_history_extends_and_nothing_is_written_twice(cast: Cast) -> No
     require_constraints()
 
 
-@pytest.mark.parametrize("other", [(0.5, Mode.WORKING, None), (1, Mode.WAITING, "customer")])
+@pytest.mark.parametrize("other", [(0.5, Mode.WORKING, None), (1.5, Mode.WAITING, "customer")])
 def test_a_history_that_tells_otherwise_is_left_alone(cast: Cast, other: tuple[float, Mode, str | None]) -> None:
     write(past(cast, step(cast, 0), step(cast, 1, Mode.WORKING)))
     custody = list(Custody.objects.values_list())
     told = write(past(cast, step(cast, 0), step(cast, *other), step(cast, 7, Mode.WORKING)))
     assert list(told.left_alone) == ["X1"]
     assert list(Custody.objects.values_list()) == custody
+
+
+def test_what_began_at_the_same_moment_takes_the_place_of_what_lasted_no_time(cast: Cast) -> None:
+    write(past(cast, step(cast, 0), step(cast, 1, Mode.WORKING)))
+    steps = [step(cast, 0), step(cast, 1, Mode.WORKING), step(cast, 1, supplier=True), step(cast, 3, Mode.WORKING)]
+    assert write(past(cast, *steps)).extended == ["X1"]
+    found = Custody.objects.order_by("start_at").values_list("start_at", "team__key", "mode")
+    assert list(found) == [
+        (hour(0), "first", "queued"),
+        (hour(1), "operations", "queued"),
+        (hour(3), "first", "working"),
+    ]
+    assert Clock.objects.filter(level__contract__key="a", applies_from=hour(1)).count() == 4
+    assert [note.event for note in Note.objects.order_by("pk")] == ["taken", "handed_over", "handed_over", "taken"]
+    require_constraints()
 
 
 def test_custody_that_is_not_whole_is_refused_before_it_is_written(cast: Cast) -> None:
@@ -173,7 +188,7 @@ KINDS = some.sampled_from(
 STEPS = some.lists(some.tuples(some.integers(0, 400), KINDS, some.booleans()), min_size=1, max_size=6)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, ends=some.booleans(), cut=some.integers(1, 6), priority_at=some.integers(0, 300))
 def test_recorded_in_two_parts_it_is_as_recorded_at_once(
     cast: Cast, steps: list[tuple[int, tuple[Mode, str | None], bool]], ends: bool, cut: int, priority_at: int
@@ -189,7 +204,7 @@ def test_recorded_in_two_parts_it_is_as_recorded_at_once(
     write(whole)
     once = shown()
     Ticket.objects.all().delete()
-    start = made[:cut]
+    start = [one for one in made if one.start_at <= made[min(cut, len(made)) - 1].start_at]
     known = tuple(one for one in priorities if one[0] <= (start[-1].start_at - MONDAY) / timedelta(hours=1)) or (
         (0, 3),
     )
