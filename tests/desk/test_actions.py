@@ -1,0 +1,295 @@
+"""What people do with tickets: the story, the refusals, and clocks that always equal a fresh computation."""
+
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from knutepunkt.agreement.queries import terms_of
+from knutepunkt.agreement.rules.vocabulary import Impact, Urgency, WaitingReason
+from knutepunkt.base.errors import MovedOn, NotAllowed, NotYours, Refusal
+from knutepunkt.base.session import Role, Viewer, seen_by
+from knutepunkt.desk import actions
+from knutepunkt.desk.actions.reckoning import fresh, reckon_due, spans_of
+from knutepunkt.desk.actions.storing import path_of
+from knutepunkt.desk.models import Attachment, Clock, Custody, Note, Notification, Ticket
+from knutepunkt.desk.rules.note import Audience
+from knutepunkt.party.models import Person
+from tests.cast import MONDAY, Cast, make_cast
+
+MINUTE = timedelta(minutes=1)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def ticket(cast: Cast) -> Ticket:
+    with seen_by(cast.sees(cast.employee)):
+        return actions.open_ticket(title="Får ikke sendt e-post", service=cast.service, by=cast.employee, at=MONDAY)
+
+
+def do(cast: Cast, person: Person, act: object, *arguments: object, **values: object) -> object:
+    with seen_by(cast.sees(person)):
+        return act(*arguments, by=person, **values)  # type: ignore[operator]
+
+
+def test_a_ticket_travels_from_a_municipality_through_the_desk_and_a_supplier_and_back(
+    cast: Cast, ticket: Ticket
+) -> None:
+    do(cast, cast.agent, actions.take, ticket.pk, at=MONDAY + 10 * MINUTE)
+    do(cast, cast.agent, actions.answer, ticket.pk, body="Vi ser på det", at=MONDAY + 15 * MINUTE)
+    do(cast, cast.agent, actions.hand_over, ticket.pk, to=cast.operations, at=MONDAY + 20 * MINUTE)
+    do(cast, cast.resolver, actions.take, ticket.pk, at=MONDAY + 40 * MINUTE)
+    do(cast, cast.resolver, actions.wait, ticket.pk, reason=WaitingReason.CUSTOMER, at=MONDAY + 60 * MINUTE)
+    do(cast, cast.employee, actions.answer, ticket.pk, body="Feilkode 17", at=MONDAY + 90 * MINUTE)
+    do(cast, cast.resolver, actions.resolve, ticket.pk, resolution="Ordnet", at=MONDAY + 120 * MINUTE)
+    do(cast, cast.employee, actions.reopen, ticket.pk, why="Nei", at=MONDAY + 150 * MINUTE)
+    do(cast, cast.resolver, actions.take, ticket.pk, at=MONDAY + 160 * MINUTE)
+    do(cast, cast.resolver, actions.resolve, ticket.pk, resolution="Nå", at=MONDAY + 180 * MINUTE)
+    do(cast, cast.employee, actions.close, ticket.pk, at=MONDAY + 200 * MINUTE)
+    held = list(Custody.objects.filter(ticket=ticket).order_by("start_at").values_list("mode", "reason"))
+    assert held == [
+        ("queued", ""),
+        ("working", ""),
+        ("queued", ""),
+        ("working", ""),
+        ("waiting", "customer"),
+        ("working", ""),
+        ("waiting", "confirmation"),
+        ("queued", ""),
+        ("working", ""),
+        ("waiting", "confirmation"),
+    ]
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.team, ticket.handovers, ticket.reopenings) == ("closed", None, 1, 1)
+    clocks = {(clock.level.contract.kind, clock.level.metric): clock for clock in Clock.objects.filter(ticket=ticket)}
+    assert clocks["customer", "pickup"].elapsed == 10 * MINUTE
+    assert clocks["customer", "response"].elapsed == 15 * MINUTE
+    assert clocks["customer", "resolve"].elapsed == (120 - 30 + 30) * MINUTE
+    assert clocks["underpinning", "hold"].elapsed == (40 + 30 + 30) * MINUTE
+    assert all(clock.state == "met" for clock in clocks.values())
+
+
+def test_the_database_refuses_a_gap_an_overlap_and_a_second_open_span(cast: Cast, ticket: Ticket) -> None:
+    custody = Custody.objects.get(ticket=ticket)
+    later = MONDAY + 60 * MINUTE
+    faults = (
+        lambda: Custody.objects.filter(pk=custody.pk).update(start_at=MONDAY + MINUTE),
+        lambda: Custody.objects.filter(pk=custody.pk).update(end_at=later),
+        lambda: Custody.objects.create(
+            ticket=ticket, start_at=later, team=custody.team, organisation=custody.organisation, mode="queued"
+        ),
+        lambda: Custody.objects.filter(pk=custody.pk).delete(),
+    )
+    for fault in faults:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            fault()
+            with connection.cursor() as cursor:
+                cursor.execute("set constraints all immediate")
+
+
+def test_ended_custody_is_never_rewritten(cast: Cast, ticket: Ticket) -> None:
+    do(cast, cast.agent, actions.take, ticket.pk, at=MONDAY + MINUTE)
+    with pytest.raises(IntegrityError, match="append-only"), seen_by(Viewer(Role.SYSTEM)):
+        Custody.objects.filter(end_at__isnull=False).update(mode="working")
+
+
+def test_two_people_on_one_ticket_the_second_is_told(cast: Cast, ticket: Ticket) -> None:
+    do(cast, cast.agent, actions.take, ticket.pk, at=MONDAY + MINUTE, seen=1)
+    with pytest.raises(MovedOn) as refusal:
+        do(cast, cast.second_agent, actions.take, ticket.pk, at=MONDAY + 2 * MINUTE, seen=1)
+    assert refusal.value.since == 1
+    ticket.refresh_from_db()
+    assert ticket.assignee == cast.agent
+
+
+def test_what_is_said_collides_with_nobody(cast: Cast, ticket: Ticket) -> None:
+    do(cast, cast.employee, actions.answer, ticket.pk, body="Mer", at=MONDAY + MINUTE)
+    do(cast, cast.agent, actions.take, ticket.pk, at=MONDAY + 2 * MINUTE, seen=1)
+
+
+def test_a_stranger_touches_nothing(cast: Cast, ticket: Ticket) -> None:
+    for person in (cast.stranger, cast.colleague, cast.other_resolver, cast.resolver):
+        with pytest.raises(NotYours):
+            do(cast, person, actions.take, ticket.pk, at=MONDAY + MINUTE)
+
+
+def test_the_requester_does_not_do_the_desks_work(cast: Cast, ticket: Ticket) -> None:
+    with pytest.raises(NotAllowed):
+        do(cast, cast.employee, actions.take, ticket.pk, at=MONDAY + MINUTE)
+
+
+def test_a_supplier_hands_over_to_itself_or_the_integrator_only(cast: Cast, ticket: Ticket) -> None:
+    do(cast, cast.agent, actions.hand_over, ticket.pk, to=cast.operations, at=MONDAY + MINUTE)
+    with pytest.raises(NotAllowed):
+        do(cast, cast.resolver, actions.hand_over, ticket.pk, to=cast.security, at=MONDAY + 2 * MINUTE)
+    do(cast, cast.resolver, actions.hand_over, ticket.pk, to=cast.first_line, at=MONDAY + 3 * MINUTE)
+
+
+def test_what_does_not_fit_the_state_is_refused(cast: Cast, ticket: Ticket) -> None:
+    with pytest.raises(Refusal):
+        do(cast, cast.agent, actions.resume, ticket.pk, at=MONDAY + MINUTE)
+    with pytest.raises(Refusal):
+        do(cast, cast.agent, actions.close, ticket.pk, at=MONDAY + MINUTE)
+
+
+def test_each_reads_what_is_addressed_to_them(cast: Cast, ticket: Ticket) -> None:
+    at = MONDAY + MINUTE
+    do(cast, cast.agent, actions.hand_over, ticket.pk, to=cast.operations, at=at)
+    do(cast, cast.agent, actions.answer, ticket.pk, body="til innmelder", at=at)
+    own = Audience.chosen(cast.integrator.pk)
+    do(cast, cast.agent, actions.add_note, ticket.pk, body="internt", audience=own, at=at)
+    chosen = Audience.chosen(cast.supplier.pk)
+    do(cast, cast.agent, actions.add_note, ticket.pk, body="til leverandør", audience=chosen, at=at)
+    do(cast, cast.agent, actions.add_note, ticket.pk, body="til alle", audience=Audience.parties(), at=at)
+    read = {}
+    for name in ("employee", "service_owner", "resolver", "agent", "other_resolver"):
+        with seen_by(cast.sees(getattr(cast, name))):
+            read[name] = set(Note.objects.exclude(kind="event").values_list("body", flat=True))
+    assert read["employee"] == read["service_owner"] == {"til innmelder", "til alle"}
+    assert read["resolver"] == {"til leverandør", "til alle"}
+    assert read["agent"] == {"til innmelder", "internt", "til leverandør", "til alle"}
+    assert read["other_resolver"] == set()
+
+
+def test_a_restricted_ticket_is_seen_by_the_cleared_its_holders_and_its_requester(cast: Cast, ticket: Ticket) -> None:
+    do(cast, cast.security_officer, actions.restrict, ticket.pk, restricted=True, at=MONDAY + MINUTE)
+    seen = {}
+    for name in ("employee", "service_owner", "agent", "supplier_manager", "security_officer"):
+        person = getattr(cast, name, None)
+        if person is not None:
+            with seen_by(cast.sees(person)):
+                seen[name] = (Ticket.objects.exists(), Custody.objects.exists(), Note.objects.exists())
+    assert seen["employee"] == seen["agent"] == seen["security_officer"] == (True, True, True)
+    assert seen["service_owner"] == (False, False, False)
+    with pytest.raises(NotAllowed):
+        do(cast, cast.agent, actions.restrict, ticket.pk, restricted=False, at=MONDAY + 2 * MINUTE)
+
+
+def test_files_are_kept_under_their_digest_and_the_wrong_ones_refused(
+    cast: Cast, ticket: Ticket, settings: object
+) -> None:
+    def send(name: str, content: bytes) -> object:
+        files = [SimpleUploadedFile(name, content)]
+        return do(cast, cast.employee, actions.answer, ticket.pk, body="Se her", files=files, at=MONDAY + MINUTE)
+
+    send("../../skjerm.PNG", b"bilde")
+    kept = Attachment.objects.get()
+    assert kept.name == "skjerm.PNG"
+    assert Path(path_of(kept)).read_bytes() == b"bilde"
+    for name, content in (("virus.html", b"<script>"), ("tom.pdf", b""), ("uten-endelse", b"x"), ("a.svg", b"<svg/>")):
+        with pytest.raises(Refusal):
+            send(name, content)
+    settings.ATTACHMENT_MAX_BYTES = 3  # type: ignore[attr-defined]
+    with pytest.raises(Refusal, match="stor.pdf"):
+        send("stor.pdf", BytesIO(b"0123456789").getvalue())
+    assert Attachment.objects.count() == 1
+    assert Note.objects.filter(kind="answer").count() == 1  # a refused file takes its text back to the form
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ("title", ""),
+        ("title", "   \x00\x07 "),
+        ("title", "x" * 201),
+        ("description", "x" * (10 * 2**20)),
+        ("description", "fødselsnummer 15108695088"),
+        ("title", "151086 95088 logger ikke inn"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_at_its_field(cast: Cast, fields: str, text: str) -> None:
+    values = {"title": "Noe er galt", "description": ""} | {fields: text}
+    with pytest.raises(Refusal) as refusal, seen_by(cast.sees(cast.employee)):
+        actions.open_ticket(**values, service=cast.service, by=cast.employee, at=MONDAY)
+    assert set(refusal.value.fields) == {fields}
+    assert not Ticket.objects.exists()
+
+
+def test_html_and_odd_characters_are_kept_as_text(cast: Cast) -> None:
+    with seen_by(cast.sees(cast.employee)):
+        opened = actions.open_ticket(title="<b>Hei</b>\x00\u202e 🙂", service=cast.service, by=cast.employee, at=MONDAY)
+    assert opened.title == "<b>Hei</b>\u202e 🙂"
+
+
+def test_people_hear_what_concerns_them_and_not_what_they_did(cast: Cast, ticket: Ticket) -> None:
+    do(cast, cast.agent, actions.take, ticket.pk, at=MONDAY + MINUTE)
+    do(cast, cast.agent, actions.answer, ticket.pk, body="Hei", at=MONDAY + 2 * MINUTE)
+    do(cast, cast.employee, actions.answer, ticket.pk, body="Hallo", at=MONDAY + 3 * MINUTE)
+    told = set(Notification.objects.values_list("person__name", "event"))
+    assert told == {("Ansatt", "answered"), ("Agent", "answered")}
+
+
+def test_duplicates_are_merged_and_the_requester_follows_the_one_that_goes_on(cast: Cast, ticket: Ticket) -> None:
+    with seen_by(cast.sees(cast.colleague)):
+        double = actions.open_ticket(title="E-post nede", service=cast.service, by=cast.colleague, at=MONDAY)
+    do(cast, cast.agent, actions.merge, double.pk, into=ticket.pk, at=MONDAY + MINUTE)
+    double.refresh_from_db()
+    assert (double.state, double.merged_into) == ("closed", ticket)
+    with seen_by(cast.sees(cast.colleague)):
+        assert Ticket.objects.count() == 2
+    with pytest.raises(Refusal):
+        do(cast, cast.agent, actions.merge, ticket.pk, into=ticket.pk, at=MONDAY + MINUTE)
+
+
+STEPS = ("take", "hand_over", "wait", "resume", "resolve", "reopen", "priority", "service", "answer", "back")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(1, 3 * 24 * 60)), min_size=1, max_size=12))
+def test_a_stored_clock_always_equals_a_fresh_computation(cast: Cast, steps: list[tuple[str, int]]) -> None:
+    """Through hand-overs, waits, reopenings, changed priority and service, nights, weekends and summer time."""
+    at = MONDAY
+    with seen_by(cast.sees(cast.employee)):
+        ticket = actions.open_ticket(title="Noe", service=cast.service, by=cast.employee, at=at)
+    for step, minutes in steps:
+        at += minutes * MINUTE
+        try:
+            take_step(cast, ticket.pk, step, at)
+        except Refusal:
+            continue
+        require_fresh(ticket.pk)
+    with seen_by(Viewer(Role.SYSTEM)):
+        reckon_due(at=at + timedelta(days=30))
+    require_fresh(ticket.pk)
+
+
+def take_step(cast: Cast, pk: int, step: str, at: object) -> None:
+    agent = cast.agent
+    if step == "hand_over":
+        do(cast, agent, actions.hand_over, pk, to=cast.operations, at=at)
+    elif step == "back":
+        do(cast, agent, actions.hand_over, pk, to=cast.first_line, at=at)
+    elif step == "wait":
+        do(cast, agent, actions.wait, pk, reason=WaitingReason.CUSTOMER, at=at)
+    elif step == "resolve":
+        do(cast, agent, actions.resolve, pk, resolution="Løst", at=at)
+    elif step == "reopen":
+        do(cast, agent, actions.reopen, pk, why="Nei", at=at)
+    elif step == "priority":
+        do(cast, agent, actions.change_priority, pk, impact=Impact.HIGH, urgency=Urgency.HIGH, at=at)
+    elif step == "service":
+        do(cast, agent, actions.change_service, pk, service=cast.security_service, at=at)
+    elif step == "answer":
+        do(cast, agent, actions.answer, pk, body="Hei", at=at)
+    else:
+        do(cast, agent, getattr(actions, step), pk, at=at)
+
+
+def require_fresh(pk: int) -> None:
+    ticket = Ticket.objects.get(pk=pk)
+    spans = spans_of(ticket)
+    for clock in Clock.objects.filter(ticket=ticket):
+        level = terms_of({clock.level_id})[clock.level_id]
+        reading = fresh(clock, level, spans, ticket, at=clock.computed_at)
+        stored = (clock.state, clock.elapsed, clock.due_at, clock.stopped_at, clock.breached_at)
+        assert stored == (reading.state, reading.elapsed, reading.due_at, reading.stopped_at, reading.breached_at)
