@@ -7,6 +7,7 @@ from pathlib import Path
 _RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", os.getpid())
 STATE = Path(tempfile.gettempdir()) / f"knutepunkt-tests-{os.getuid()}-{_RUN}"
 
+(STATE / "static").mkdir(parents=True, exist_ok=True)  # looked for when the web starts
 os.environ["KNUTEPUNKT_STATE"] = str(STATE)
 os.environ["KNUTEPUNKT_DATABASE_ROLE"] = "owner"
 os.environ["KNUTEPUNKT_SECRET_KEY"] = "only-for-tests"

@@ -113,11 +113,13 @@ def _greet(port: int) -> None:
     from knutepunkt import example
 
     table = Table(title=f"Knutepunkt serves on http://{HOST}:{port}   (Ctrl-C stops it)")
-    for column in ("Role", "E-mail", "Password", "Look at"):
-        table.add_column(column)
-    for login in example.logins():
-        table.add_row(*login)
+    table.add_column("Role")
+    table.add_column("E-mail", no_wrap=True)
+    table.add_column("Look at")
+    for role, email, look_at in example.logins():
+        table.add_row(role, email, look_at)
     Console().print(table)
+    typer.echo(f"Password of them all: {example.password()}")
 
 
 def _be_left_alone() -> None:

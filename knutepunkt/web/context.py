@@ -31,9 +31,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _navigation(request: HttpRequest) -> list[tuple[str, str, bool]]:
     """Label, address, whether we are there: the longest address that fits wins."""
     items = [(_(label), reverse(name)) for label, name in _items(request)]
-    here = [address for _label, address in items if request.path.startswith(address)]
+    here = [address for _label, address in items if _is_within(request.path, address)]
     current = max(here, key=len, default="")
     return [(label, address, address == current) for label, address in items]
+
+
+def _is_within(path: str, address: str) -> bool:
+    return path == address or (address != "/" and path.startswith(address))
 
 
 def _items(request: HttpRequest) -> list[tuple[str, str]]:
@@ -48,7 +52,7 @@ def _items(request: HttpRequest) -> list[tuple[str, str]]:
         ("Overview", "overview"),
         ("Custody report", "custody-report"),
         ("Set-up", "setup"),
-        ("Help and orders", "home"),
+        ("Help and orders", "help"),
     ]
 
 

@@ -1,0 +1,50 @@
+"""The Gardermoen example: six municipalities, their integrator, its suppliers, and real incidents among them."""
+
+import secrets
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from knutepunkt.connectors.event_log.loading import Progress
+from knutepunkt.example.incidents import load_incidents
+from knutepunkt.example.offers import write_catalogue
+from knutepunkt.example.parties import write_parties
+from knutepunkt.example.promises import write_agreements
+from knutepunkt.party.models import Organisation
+
+_LOGINS = (
+    ("Employee of a municipality", "sykepleier@nes.example", "the portal: report, follow, answer"),
+    ("Service owner of a municipality", "tjenesteeier@nes.example", "our services and promises kept"),
+    ("Service desk agent", "servicesenter-1@dgi.example", "the workbench and a ticket's custody ribbon"),
+    ("Supplier's resolver", "moderne-it-drift-1@modul2.example", "the same workbench, with what it holds only"),
+    ("Supplier manager", "leverandoransvarlig@dgi.example", "the overview and the custody report"),
+    ("Security", "sikkerhetsansvarlig@dgi.example", "restricted tickets"),
+    ("Administrator", "administrator@dgi.example", "set-up, with the history of each row"),
+)
+
+
+def load(*, at: datetime, progress: Progress | None = None) -> None:
+    """Write the example where it is missing: once, and a second time at no cost. Runs as the tables' owner."""
+    if not Organisation.objects.filter(kind=Organisation.Kind.INTEGRATOR.value).exists():
+        with transaction.atomic():
+            write_parties(password())
+            write_catalogue()
+            write_agreements()
+        with connection.cursor() as cursor:
+            cursor.execute("analyze")
+    load_incidents(at=at, progress=progress)
+
+
+def logins() -> tuple[tuple[str, str, str], ...]:
+    """Return a login for each role: role, e-mail, what to look at."""
+    return _LOGINS
+
+
+def password() -> str:
+    """Return the example's one password, made at the first start and kept in the state folder."""
+    kept = settings.STATE / "example-password"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(f"knutepunkt-{secrets.token_hex(4)}")
+    return kept.read_text()

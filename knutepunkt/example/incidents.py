@@ -1,0 +1,70 @@
+"""Loads the real incident log, moved in time so that a busy weekday of it is today at this hour."""
+
+import json
+from collections import Counter
+from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from knutepunkt.connectors import event_log
+from knutepunkt.connectors.event_log.loading import Progress
+
+LOG = Path(__file__).resolve().parents[2] / "data" / "uci-498" / "incident_event_log.csv.gz"
+MAP = Path(str(files("knutepunkt.example").joinpath("uci-498.toml")))
+ZONE = ZoneInfo("Europe/Oslo")
+_KEPT = "example-shift.json"
+# The log runs from here to here at full strength; before and after it is thin.
+_FIRST, _LAST = datetime(2016, 3, 14, tzinfo=ZONE), datetime(2016, 5, 20, tzinfo=ZONE)
+
+
+def load_incidents(*, at: datetime, progress: Progress | None) -> None:
+    """Load the log up to now, once: the shift of the first time is kept."""
+    if kept_shift() is not None:
+        return
+    shift = shift_for(at)
+    event_log.load(
+        LOG,
+        MAP,
+        at=at,
+        until=at - shift,
+        shift=shift,
+        progress=progress,
+        rejects_path=settings.STATE / "example-rejects.csv",
+    )
+    (settings.STATE / _KEPT).write_text(json.dumps({"days": shift.days, "loaded_at": at.isoformat()}))
+
+
+def kept_shift() -> timedelta | None:
+    """Return by how much the log was moved, None before it was loaded."""
+    kept = settings.STATE / _KEPT
+    return timedelta(days=json.loads(kept.read_text())["days"]) if kept.exists() else None
+
+
+def loaded_at() -> datetime:
+    """Return the moment up to which the log was loaded."""
+    return datetime.fromisoformat(json.loads((settings.STATE / _KEPT).read_text())["loaded_at"])
+
+
+def shift_for(at: datetime) -> timedelta:
+    """Return whole days from the log's busiest such weekday to today; at a weekend its busiest weekday of all."""
+    today = at.astimezone(ZONE).date()
+    busy = [(n, day) for day, n in _events_by_day().items() if _FIRST.date() <= day <= _LAST.date()]
+    same = [one for one in busy if one[1].weekday() == today.weekday()] if today.weekday() < 5 else busy
+    return today - max(same)[1]
+
+
+@cache
+def _events_by_day() -> Counter:  # type: ignore[type-arg]
+    """Count the log's events by day, from the file itself."""
+    import csv
+    import gzip
+
+    with gzip.open(LOG, "rt", encoding="utf-8") as lines:
+        return Counter(
+            datetime.strptime(row["sys_updated_at"], "%d/%m/%Y %H:%M").date()  # noqa: DTZ007 - only the day is read
+            for row in csv.DictReader(lines)
+        )

@@ -1,0 +1,66 @@
+"""Writes the example's catalogue: groups, services, applications, who uses them, what stands behind what."""
+
+from typing import Any
+
+from knutepunkt.catalogue.models import Application, Dependency, Offering, Service, ServiceGroup
+from knutepunkt.example.parties import SINCE
+from knutepunkt.example.reading import read
+from knutepunkt.party.models import Organisation, Team
+
+FIRST = "servicesenter"
+
+
+def write_catalogue() -> None:
+    """Write it where it is missing."""
+    catalogue = read("catalogue")
+    for order, group in enumerate(catalogue["groups"]):
+        values = {"name": group["name"], "kind": group["kind"], "order": order}
+        ServiceGroup.objects.get_or_create(key=group["key"], defaults=values)
+    for application in read("applications")["applications"]:
+        _application(application)
+    for service in catalogue["services"]:
+        _service(service)
+    for service, applications in catalogue["needs"].items():
+        for application in applications:
+            Dependency.objects.get_or_create(
+                service=Service.objects.get(key=service), needs_application=Application.objects.get(key=application)
+            )
+
+
+def _service(given: dict[str, Any]) -> None:
+    values = {
+        "name": given["name"],
+        "description": given["description"],
+        "group": ServiceGroup.objects.get(key=given["group"]),
+        "owner": Organisation.objects.get(kind=Organisation.Kind.INTEGRATOR.value),
+        "provider": Organisation.objects.get(key=given["provider"]),
+        "first_team": Team.objects.get(key=given.get("first", FIRST)),
+        "next_team": Team.objects.get(key=given["then"]),
+        "criticality": given.get("criticality", Service.Criticality.NORMAL.value),
+        "words": given["words"],
+        "icon": given["icon"],
+        "is_example": True,
+    }
+    service, is_new = Service.objects.get_or_create(key=given["key"], defaults=values)
+    if is_new:
+        customers = Organisation.objects.filter(kind=Organisation.Kind.CUSTOMER.value)
+        Offering.objects.bulk_create(
+            Offering(service=service, customer=customer, valid_from=SINCE) for customer in customers
+        )
+
+
+def _application(given: dict[str, Any]) -> None:
+    supplier = given.get("supplier")
+    values = {
+        "name": given["name"],
+        "sector": ServiceGroup.objects.get(key=given["sector"]),
+        "supplier": Organisation.objects.get(key=supplier) if supplier else None,
+        "supplier_basis": given.get("basis", ""),
+        "hosting": given["hosting"],
+        "integrations": given.get("integrations", []),
+        "remark": given.get("remark", ""),
+        "source": "seed",
+    }
+    application, is_new = Application.objects.get_or_create(key=given["key"], defaults=values)
+    if is_new and given.get("users"):
+        application.users.set(Organisation.objects.filter(key__in=given["users"]))
