@@ -7,7 +7,7 @@ from types import FrameType
 
 import typer
 
-from knutepunkt.cli import check, demo, jobs, load, migrate, report, serve
+from knutepunkt.cli import check, demo, jobs, load, migrate, play, report, serve
 from knutepunkt.cli.failure import Failure
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "knutepunkt.settings")
@@ -24,13 +24,14 @@ app.command("serve")(serve.serve)
 app.command("jobs")(jobs.jobs)
 app.command("migrate")(migrate.migrate)
 app.command("check")(check.check)
+app.command("play", hidden=True)(play.play)  # what `demo --play` starts
 app.add_typer(load.app, name="import")
 app.add_typer(report.app, name="report")
 
 
 def main() -> None:
     """Run the command line; what a person did wrong is one line, not a traceback."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _as_interrupt)
     try:
         app()
@@ -51,5 +52,5 @@ def _is_the_users(error: Exception) -> bool:
 
 
 def _as_interrupt(number: int, frame: FrameType | None) -> None:
-    """Stop as for Ctrl-C: what was started is stopped too."""
+    """Stop as for Ctrl-C: what was started is stopped too, also where a shell's background took Ctrl-C away."""
     raise KeyboardInterrupt
