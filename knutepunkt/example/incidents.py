@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -54,7 +54,8 @@ def shift_for(at: datetime) -> timedelta:
     today = at.astimezone(ZONE).date()
     busy = [(n, day) for day, n in _events_by_day().items() if _FIRST.date() <= day <= _LAST.date()]
     same = [one for one in busy if one[1].weekday() == today.weekday()] if today.weekday() < 5 else busy
-    return today - max(same)[1]
+    busiest: date = max(same)[1]
+    return today - busiest
 
 
 @cache

@@ -106,4 +106,4 @@ def _person(
 
 
 def _address(function: str) -> str:
-    return function.lower().translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
+    return function.lower().replace("æ", "ae").replace("ø", "o").replace("å", "a")

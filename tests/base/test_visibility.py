@@ -132,7 +132,7 @@ def pool(cluster: object, cast: Cast) -> Iterator[ConnectionPool]:
 
 
 def take_role(raw: psycopg.Connection, viewer: Viewer) -> None:
-    role, person, organisations, teams, oversees, cleared, source = viewer.settings()
+    role, person, organisations, teams, oversees, cleared, _source = viewer.settings()
     for name, value in (
         ("role", role),
         ("kp.person", person),

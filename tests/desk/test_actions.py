@@ -3,6 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -208,7 +209,7 @@ def test_files_are_kept_under_their_digest_and_the_wrong_ones_refused(
     ],
 )
 def test_what_cannot_be_kept_is_refused_at_its_field(cast: Cast, fields: str, text: str) -> None:
-    values = {"title": "Noe er galt", "description": ""} | {fields: text}
+    values: dict[str, Any] = {"title": "Noe er galt", "description": ""} | {fields: text}
     with pytest.raises(Refusal) as refusal, seen_by(cast.sees(cast.employee)):
         actions.open_ticket(**values, service=cast.service, by=cast.employee, at=MONDAY)
     assert set(refusal.value.fields) == {fields}

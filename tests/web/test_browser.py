@@ -115,8 +115,7 @@ def test_pages_are_accessible_silent_and_fit(
             viewport={"width": width, "height": 900},
         )
         page = context.new_page()
-        page.on("console", lambda message: faults.append(f"{page.url} {width}: console: {message.text}"))
-        page.on("pageerror", lambda error: faults.append(f"{page.url} {width}: {error}"))
+        listen(page, faults)
         for address in PAGES[role]:
             path = {"TICKET": f"/sak/{ticket.pk}/", "ROW": f"/oppsett/tjenester/{cast.service.pk}/"}.get(
                 address, address
@@ -125,6 +124,12 @@ def test_pages_are_accessible_silent_and_fit(
         context.close()
     expected = ("404 (Not Found)", "403 (Forbidden)")  # what a browser says of the pages that are meant to refuse
     assert [fault for fault in faults if not any(words in fault for words in expected)] == []
+
+
+def listen(page: Page, faults: list[str]) -> None:
+    """A page that says anything to the console has a fault."""
+    page.on("console", lambda message: faults.append(f"{page.url}: console: {message.text}"))
+    page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
 
 
 def look_at(page: Page, address: str, width: int) -> list[str]:
@@ -173,7 +178,7 @@ def test_two_agents_collide_and_nothing_typed_is_lost(
     page.goto(live_server.url + f"/sak/{ticket.pk}/")
     with seen_by(cast.sees(cast.second_agent)):
         actions.hand_over(ticket.pk, to=cast.first_line, by=cast.second_agent, at=timezone.now())
-    page.locator("summary").filter(has_text="Løs").first.click()
+    page.locator("details:has(#resolve-text) > summary").click()
     page.fill("#resolve-text", "Byttet kabel")
     page.click("button[value=resolve]")
     assert page.locator("[role=alert]").count() == 1
