@@ -46,7 +46,7 @@ $(ENV): requirements.lock pyproject.toml
 
 $(NODE_MODULES): package.json package-lock.json
 	@command -v node >/dev/null && command -v npm >/dev/null || { echo "Node 20 or newer with npm is needed to build the pages."; exit 1; }
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' || { echo "Node 20 or newer is needed; this is $$(node --version)."; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "Node 20 or newer is needed; this is $$(node --version)."; exit 1; }
 	@echo "Installing the front end's packages ..."
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
