@@ -1,0 +1,1 @@
+"""What is true of parties on paper: the numbers they are known by."""
