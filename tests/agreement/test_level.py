@@ -37,6 +37,13 @@ def test_a_tie_names_both() -> None:
         most_specific([ANY, Candidate(8, "other", Metric.RESOLVE)], service_id=5, group_id=7, priority=1)
 
 
+@pytest.mark.parametrize("turn", range(3))
+def test_a_tie_for_a_lower_place_does_not_matter_in_whatever_order(turn: int) -> None:
+    candidates = [SERVICE, ANY, Candidate(8, "other", Metric.RESOLVE)]
+    found = most_specific(candidates[turn:] + candidates[:turn], service_id=5, group_id=7, priority=1)
+    assert [one.level_id for one in found] == [SERVICE.level_id]
+
+
 def test_the_common_matrix() -> None:
     common = PriorityMatrix.common()
     assert common.priority(Impact.HIGH, Urgency.HIGH) == 1

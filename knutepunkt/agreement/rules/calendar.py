@@ -38,7 +38,9 @@ class ServiceCalendar:
                 raise CalendarFault(f"weekday {weekday}: expected 0 (Monday) to 6 (Sunday)")
             _in_order(f"weekday {weekday}", self.openings_of(weekday))
         for day, openings in self.extra:
-            _in_order(day.isoformat(), openings)
+            _in_order(f"extra day {day.isoformat()}", tuple(sorted(openings)))
+        if len({day for day, _ in self.extra}) < len(self.extra):
+            raise CalendarFault("an extra day is named twice")
         if not self.always and not self.weekly and not any(openings for _, openings in self.extra):
             raise CalendarFault("the calendar has no open hour")
         if self.holidays_country and self.holidays_country not in holidays.list_supported_countries():
@@ -52,7 +54,7 @@ class ServiceCalendar:
         """Return when it is open on `day`."""
         for extra_day, openings in self.extra:
             if extra_day == day:
-                return openings
+                return tuple(sorted(openings))
         if day in self.closed_on:
             return ()
         if self.always:

@@ -7,6 +7,7 @@ converted through the zone, so daylight saving is exact: an opening over the cha
 
 from bisect import bisect_right
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
@@ -18,9 +19,14 @@ from knutepunkt.agreement.rules.calendar import DAY, ServiceCalendar
 Micros = npt.NDArray[np.int64]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-NEVER = np.iinfo(np.int64).max
+NEVER = int(np.iinfo(np.int64).max)
 _MICROSECOND = timedelta(microseconds=1)
-_DAY_MICROS = DAY * 60 * 1_000_000
+_DAY = timedelta(days=1)
+_MINUTE = 60 * 1_000_000
+_BUCKET = 36  # bits of microseconds: some nineteen hours, found by a shift
+_BLOCK = 1 << 15  # moments at a time, so that what is computed on the way stays in the cache
+_FIRST, _LAST = 2015, 2031
+_EARLIEST, _LATEST = 2, 9998  # the years a zone can be asked about
 
 
 def to_micros(moment: datetime) -> int:
@@ -33,14 +39,59 @@ def from_micros(micros: int) -> datetime:
     return EPOCH + timedelta(microseconds=int(micros))
 
 
+class _Openings:
+    """The openings of whole years. Never changed: threads share it, and a longer one takes its place."""
+
+    def __init__(self, calendar: ServiceCalendar, first: int, last: int) -> None:
+        self.first, self.last = first, last
+        # Openings are local, so the outermost days may miss one.
+        self.covers_from = to_micros(datetime(first, 1, 2, tzinfo=UTC))
+        self.covers_to = to_micros(datetime(last, 12, 30, tzinfo=UTC))
+        spans = _in_utc(calendar, first, last) or [(self.covers_from, self.covers_from)]
+        self.opens = [opens for opens, _ in spans]
+        self.closes = [closes for _, closes in spans]
+        *self.before, self.total = accumulate((closes - opens for opens, closes in spans), initial=0)
+        self.opens_array = np.array(self.opens, np.int64)
+        self.closes_array = np.array(self.closes, np.int64)
+        self.before_array = np.array(self.before, np.int64)
+        self.first_bucket = self.covers_from >> _BUCKET
+        buckets = np.arange(self.first_bucket, (self.covers_to >> _BUCKET) + 2, dtype=np.int64)
+        latest = np.searchsorted(self.opens_array, buckets << _BUCKET, side="right") - 1
+        self.most_in_bucket = int(np.diff(latest).max())
+        self.latest = np.maximum(latest, 0)
+
+    def until(self, micros: int) -> int:
+        """Return the service time from the start of the years to a moment."""
+        i = bisect_right(self.opens, micros) - 1
+        if i < 0:
+            return 0
+        closes = self.closes[i]
+        return self.before[i] + (micros if micros < closes else closes) - self.opens[i]
+
+    def until_many(self, moments: Micros) -> Micros:
+        """Return `until` of many moments, all within the years.
+
+        A table of buckets gives the last opening before each; at most a few begin within one.
+        """
+        found = np.empty(len(moments), np.int64)
+        for begin in range(0, len(moments), _BLOCK):
+            block = moments[begin : begin + _BLOCK]
+            i = self.latest[(block >> _BUCKET) - self.first_bucket]
+            for _ in range(self.most_in_bucket):
+                following = np.minimum(i + 1, len(self.opens) - 1)
+                i = np.where(self.opens_array[following] <= block, following, i)
+            into = np.minimum(block, self.closes_array[i]) - self.opens_array[i]
+            found[begin : begin + _BLOCK] = self.before_array[i] + np.maximum(into, 0)
+        return found
+
+
 class ServiceHours:
     """The service time of one calendar. It covers the years asked for, and grows when asked beyond them."""
 
     def __init__(self, calendar: ServiceCalendar) -> None:
         self.calendar = calendar
         self.always = calendar.always and not calendar.extra and not calendar.closed_on
-        self._first = self._last = 0
-        self._cover(2015, 2031)
+        self._openings = _compiled(calendar, _FIRST, _LAST)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ServiceHours) and self.calendar == other.calendar
@@ -48,130 +99,114 @@ class ServiceHours:
     def __hash__(self) -> int:
         return hash(self.calendar)
 
-    def until(self, micros: int) -> int:
-        """Return the service time from the start of the covered years to a moment, in microseconds."""
-        self._reach(micros)
-        i = bisect_right(self._opens, micros) - 1
-        if i < 0:
-            return 0
-        return self._before[i] + min(micros, self._closes[i]) - self._opens[i]
+    def working_time(self, start: datetime, end: datetime) -> timedelta:
+        """Return the service time in the half-open span. Raises ValueError when it ends before it starts."""
+        return timedelta(microseconds=self.between(to_micros(start), to_micros(end)))
+
+    def due_at(self, start: datetime, allowed: timedelta) -> datetime | None:
+        """Return the earliest moment at which `allowed` has passed since `start`, None if it never does.
+
+        That is at closing, not at the next opening.
+        """
+        found = self.after(to_micros(start), allowed // _MICROSECOND)
+        return None if found is None else from_micros(found)
 
     def between(self, start: int, end: int) -> int:
-        """Return the service time in the half-open span, in microseconds. Raises ValueError when it ends first."""
+        """Return `working_time` in microseconds."""
         if end < start:
             raise ValueError("the span ends before it starts")
         if self.always:
             return end - start
-        self._reach(start)
-        self._reach(end)
-        return self.until(end) - self.until(start)
+        openings = self._openings
+        if start < openings.covers_from or end >= openings.covers_to:
+            openings = self._reach(start, end)
+        return openings.until(end) - openings.until(start)
 
     def after(self, start: int, allowed: int) -> int | None:
-        """Return the earliest moment at which `allowed` has passed since `start`, None if it never does."""
+        """Return `due_at` in microseconds."""
         if allowed == 0 or self.always:
             return start + allowed
-        self._reach(start)
-        goal = self.until(start) + allowed
-        while self._total() < goal:
-            if not self._grow():
+        openings = self._reach(start, start)
+        while openings.until(start) + allowed > openings.total:
+            if not openings.last < _patience(start):
                 return None
-            goal = self.until(start) + allowed  # growing backwards moves the zero
-        i = bisect_right(self._before, goal - 1) - 1
-        return self._opens[i] + goal - self._before[i]
+            openings = self._cover(openings.first, 2 * openings.last - openings.first)
+        goal = openings.until(start) + allowed
+        i = bisect_right(openings.before, goal - 1) - 1
+        return openings.opens[i] + goal - openings.before[i]
 
     def between_many(self, starts: Micros, ends: Micros) -> Micros:
-        """Return the service time of many spans at once, in microseconds."""
-        if self.always:
-            return ends - starts
-        if not len(starts):
-            return np.zeros(0, np.int64)
-        self._reach(int(starts.min()))
-        self._reach(int(ends.max()))
-        return self.until_many(ends) - self.until_many(starts)
-
-    def until_many(self, moments: Micros) -> Micros:
-        """Return `until` of many moments within the covered years."""
-        i = self._index(moments)
-        into = np.minimum(moments, self._closes_array[i]) - self._opens_array[i]
-        return np.asarray(self._before_array[i] + np.maximum(into, 0))
+        """Return `between` of many spans at once. Raises ValueError when one ends before it starts."""
+        if (ends < starts).any():
+            raise ValueError("a span ends before it starts")
+        if self.always or not len(starts):
+            return np.asarray(ends - starts)
+        openings = self._reach(int(starts.min()), int(ends.max()))
+        return np.asarray(openings.until_many(ends) - openings.until_many(starts))
 
     def after_many(self, starts: Micros, allowed: Micros) -> Micros:
         """Return `after` of many; NEVER where it never passes."""
-        if self.always:
-            return starts + allowed
-        if not len(starts):
-            return np.zeros(0, np.int64)
-        self._reach(int(starts.min()))
-        self._reach(int(starts.max()))
-        goals = self.until_many(starts) + allowed
-        while int(goals.max()) > self._total() and self._grow():
-            goals = self.until_many(starts) + allowed
-        i = np.searchsorted(self._before_array, goals - 1, side="right") - 1
-        found = self._opens_array[i] + goals - self._before_array[i]
-        found = np.where(goals > self._total(), NEVER, found)
-        return np.where(allowed == 0, starts, found)
+        if self.always or not len(starts):
+            return np.asarray(starts + allowed)
+        first, last = int(starts.min()), int(starts.max())
+        openings = self._reach(first, last)
+        while (openings.until_many(starts) + allowed).max() > openings.total and openings.last < _patience(last):
+            openings = self._cover(openings.first, 2 * openings.last - openings.first)
+        goals = openings.until_many(starts) + allowed
+        i = np.searchsorted(openings.before_array, goals - 1, side="right") - 1
+        found = openings.opens_array[i] + goals - openings.before_array[i]
+        return np.where(allowed == 0, starts, np.where(goals > openings.total, NEVER, found))
 
-    def _index(self, moments: Micros) -> npt.NDArray[np.intp]:
-        """Find each moment's opening by a table of days: at most a few openings start on one day."""
-        day = np.clip((moments - self._zero) // _DAY_MICROS, 0, len(self._day_index) - 1)
-        i = self._day_index[day]
-        for _ in range(self._most_a_day):
-            nxt = np.minimum(i + 1, len(self._opens_array) - 1)
-            i = np.where(self._opens_array[nxt] <= moments, nxt, i)
-        return np.asarray(i)
+    def _reach(self, start: int, end: int) -> _Openings:
+        """Return openings that cover both moments."""
+        openings = self._openings
+        if openings.covers_from <= start and end < openings.covers_to:
+            return openings
+        first, last = from_micros(start).year - 1, from_micros(end).year + 2
+        return self._cover(min(first, openings.first), max(last, openings.last))
 
-    def _total(self) -> int:
-        return self._before[-1] + self._closes[-1] - self._opens[-1]
-
-    def _reach(self, micros: int) -> None:
-        if not self._opens_at <= micros < self._ends_at:
-            year = from_micros(micros).year
-            self._cover(min(year - 1, self._first), max(year + 2, self._last))
-
-    def _grow(self) -> bool:
-        """Cover more years ahead; after a century without enough service time there is no end to wait for."""
-        if self._last > 2200:
-            return False
-        self._cover(self._first, self._last + 10)
-        return True
-
-    def _cover(self, first: int, last: int) -> None:
-        self._first, self._last = first, last
-        spans = _openings(self.calendar, first, last)
-        self._opens = [opens for opens, _ in spans]
-        self._closes = [closes for _, closes in spans]
-        self._before = [0, *accumulate(closes - opens for opens, closes in spans)][:-1]
-        self._opens_at = to_micros(datetime(first, 1, 2, tzinfo=UTC))
-        self._ends_at = to_micros(datetime(last, 12, 30, tzinfo=UTC))
-        self._opens_array = np.array(self._opens, np.int64)
-        self._closes_array = np.array(self._closes, np.int64)
-        self._before_array = np.array(self._before, np.int64)
-        self._zero = to_micros(datetime(first, 1, 1, tzinfo=UTC)) - _DAY_MICROS
-        days = self._zero + _DAY_MICROS * np.arange((last - first + 1) * 366 + 3, dtype=np.int64)
-        index = np.searchsorted(self._opens_array, days, side="right") - 1
-        self._most_a_day = int(np.diff(index).max(initial=1))
-        self._day_index = np.maximum(index, 0)
+    def _cover(self, first: int, last: int) -> _Openings:
+        self._openings = _compiled(self.calendar, max(first, _EARLIEST), min(last, _LATEST))
+        return self._openings
 
 
-def _openings(calendar: ServiceCalendar, first: int, last: int) -> list[tuple[int, int]]:
+def _patience(start: int) -> int:
+    """Return the year after which there is no end to wait for: half a century without enough service time."""
+    return min(from_micros(start).year + 50, _LATEST)
+
+
+@lru_cache(maxsize=512)
+def _compiled(calendar: ServiceCalendar, first: int, last: int) -> _Openings:
+    return _Openings(calendar, first, last)
+
+
+def _in_utc(calendar: ServiceCalendar, first: int, last: int) -> list[tuple[int, int]]:
     """Return the openings of whole years in UTC, in order, those that touch joined."""
     zone = ZoneInfo(calendar.zone)
     found: list[tuple[int, int]] = []
-    day, end = date(first, 1, 1), date(last, 12, 31)
-    while day <= end:
-        for opens, closes in calendar.openings_on(day):
-            start, stop = _moment(day, opens, zone), _moment(day, closes, zone)
+    day, midnight = date(first, 1, 1), _moment(date(first, 1, 1), 0, zone)
+    while day.year <= last:
+        following = day + _DAY
+        next_midnight = _moment(following, 0, zone)
+        even = next_midnight - midnight == DAY * _MINUTE  # no change of the clocks on this day
+        for opening in calendar.openings_on(day):
+            start, stop = (midnight + m * _MINUTE if even else _moment(day, m, zone) for m in opening)
             if found and found[-1][1] == start:
                 found[-1] = (found[-1][0], stop)
-            elif start < stop:
+            elif start < stop:  # not so where the clocks jump over it
                 found.append((start, stop))
-        day += timedelta(days=1)
-    if not found:  # every open hour lies outside these years
-        found.append((to_micros(datetime(first, 1, 1, tzinfo=UTC)),) * 2)
+        day, midnight = following, next_midnight
     return found
 
 
 def _moment(day: date, minute: int, zone: ZoneInfo) -> int:
-    """Return a wall-clock minute of a day in UTC; 1440 is the next day's midnight."""
-    midnight = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)  # noqa: DTZ001 - zoned next
-    return to_micros(midnight.replace(tzinfo=zone).astimezone(UTC))
+    """Return a wall-clock minute of a day in UTC; 1440 is the next day's midnight.
+
+    A minute that comes twice is its first time; one that the clocks jump over is the moment of the jump.
+    """
+    wall = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(minutes=minute)
+    moment = wall.astimezone(UTC)
+    while moment.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
+        wall += timedelta(minutes=1)
+        moment = wall.astimezone(UTC)
+    return to_micros(moment)

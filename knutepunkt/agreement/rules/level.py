@@ -59,20 +59,19 @@ class TiedLevels(ValueError):
 
 def most_specific(candidates: Iterable[Candidate], *, service_id: int, group_id: int, priority: int) -> list[Candidate]:
     """Return, of one contract's levels, the most specific for each metric; raises `TiedLevels`."""
-    best: dict[Metric, Candidate] = {}
+    ranked: dict[Metric, list[Candidate]] = {}
     for candidate in candidates:
-        if not candidate.covers(service_id=service_id, group_id=group_id, priority=priority):
-            continue
-        rival = best.get(candidate.metric)
-        ranks = (
-            candidate.specificity(service_id=service_id),
-            rival and rival.specificity(service_id=service_id),
-        )
-        if rival and ranks[0] == ranks[1]:
-            raise TiedLevels(rival, candidate)
-        if rival is None or ranks[0] > (ranks[1] or (0, 0)):
-            best[candidate.metric] = candidate
-    return [best[metric] for metric in Metric if metric in best]
+        if candidate.covers(service_id=service_id, group_id=group_id, priority=priority):
+            ranked.setdefault(candidate.metric, []).append(candidate)
+    return [_winner(ranked[metric], service_id=service_id) for metric in Metric if metric in ranked]
+
+
+def _winner(rivals: list[Candidate], *, service_id: int) -> Candidate:
+    """Return the one above all others; two that share a lower place do not matter."""
+    best, *others = sorted(rivals, key=lambda rival: rival.specificity(service_id=service_id), reverse=True)
+    if others and others[0].specificity(service_id=service_id) == best.specificity(service_id=service_id):
+        raise TiedLevels(best, others[0])
+    return best
 
 
 @dataclass(frozen=True, slots=True)
