@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from django.utils.translation import gettext as _
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from knutepunkt.agreement.rules.vocabulary import Impact, Urgency, WaitingReason
 from knutepunkt.base.errors import Refusal
 from knutepunkt.catalogue.models import Service
 from knutepunkt.desk import actions
-from knutepunkt.desk.models import Note, Ticket
+from knutepunkt.desk.models import Custody, Note, Ticket
 from knutepunkt.desk.queries import queue
 from knutepunkt.desk.queries import ticket as reading
 from knutepunkt.desk.rules.note import Audience
@@ -87,9 +87,9 @@ class WholeTicketOut(TicketOut):
     """A ticket with custody, clocks and timeline, as far as the caller may see them."""
 
     description: str
-    custody: list[SpanOut]
-    clocks: list[ClockOut]
-    notes: list[NoteOut]
+    custody: list[SpanOut] = Field(alias="shown_custody")
+    clocks: list[ClockOut] = Field(alias="shown_clocks")
+    notes: list[NoteOut] = Field(alias="shown_notes")
 
 
 class TicketIn(Schema):
@@ -143,7 +143,7 @@ def tickets(request: Request, query: Query[ListQuery]) -> queue.Page:
 
 
 @router.post("", response={201: TicketOut})
-def open_ticket(request: Request, body: TicketIn) -> tuple[int, Ticket]:
+def open_ticket(request: Request, body: TicketIn) -> Status[Ticket]:
     """Open a ticket: the service decides who gets it and which terms apply."""
     service = Service.objects.select_related("first_team__organisation").filter(key=body.service).first()
     if service is None:
@@ -160,11 +160,11 @@ def open_ticket(request: Request, body: TicketIn) -> tuple[int, Ticket]:
         by=request.user,
         at=request.at,
     )
-    return 201, ticket
+    return Status(201, ticket)
 
 
 @router.get("/{int:ticket_id}", response=WholeTicketOut)
-def ticket(request: Request, ticket_id: int) -> dict[str, object]:
+def ticket(request: Request, ticket_id: int) -> Ticket:
     """Read one ticket."""
     return whole(reading.one(ticket_id), at=request.at)
 
@@ -187,7 +187,7 @@ def act(request: Request, ticket_id: int, body: ActionIn) -> Ticket:
 
 
 @router.post("/{int:ticket_id}/notes", response={201: NoteOut})
-def say(request: Request, ticket_id: int, body: NoteIn) -> tuple[int, object]:
+def say(request: Request, ticket_id: int, body: NoteIn) -> Status[object]:
     """Answer the requester, or write a note to the parties named."""
     text, by, at = body.body, request.user, request.at
     if body.to == "requester":
@@ -195,39 +195,42 @@ def say(request: Request, ticket_id: int, body: NoteIn) -> tuple[int, object]:
     else:
         audience = Audience.parties() if body.to == "parties" else Audience.chosen(*body.to)
         written = actions.add_note(ticket_id, body=text, audience=audience, by=by, at=at)
-    return 201, _note(written, author=by.name)
+    return Status(201, _note(written, author=by.name))
 
 
-def whole(ticket: Ticket, *, at: datetime) -> dict[str, object]:
-    """Return a ticket with all that belongs to it."""
+def whole(ticket: Ticket, *, at: datetime) -> Ticket:
+    """Return the ticket with all that belongs to it, as the answer's fields name it."""
     held = reading.custody(ticket)
     clocks = reading.clocks(ticket, reading.as_spans(held), at=at)
+    shown = {
+        "shown_custody": [_span(span) for span in held],
+        "shown_clocks": [_clock(one) for one in clocks],
+        "shown_notes": [_note(note, author=note.author_name) for note in reading.timeline(ticket)],
+    }
+    for name, value in shown.items():
+        setattr(ticket, name, value)
+    return ticket
+
+
+def _span(span: Custody) -> dict[str, object]:
     return {
-        **TicketOut.from_orm(ticket).dict(by_alias=False),
-        "description": ticket.description,
-        "custody": [
-            {
-                "start_at": span.start_at,
-                "end_at": span.end_at,
-                "team": span.team.name,
-                "organisation": span.organisation.name,
-                "mode": span.mode,
-                "reason": span.reason,
-            }
-            for span in held
-        ],
-        "clocks": [
-            {
-                "level": shown.level.name,
-                "metric": shown.level.metric,
-                "state": shown.reading.state,
-                "elapsed": shown.reading.elapsed,
-                "target": shown.level.target,
-                "due_at": shown.reading.due_at,
-            }
-            for shown in clocks
-        ],
-        "notes": [_note(note, author=note.author_name) for note in reading.timeline(ticket)],
+        "start_at": span.start_at,
+        "end_at": span.end_at,
+        "team": span.team.name,
+        "organisation": span.organisation.name,
+        "mode": span.mode,
+        "reason": span.reason,
+    }
+
+
+def _clock(shown: reading.ShownClock) -> dict[str, object]:
+    return {
+        "level": shown.level.name,
+        "metric": shown.level.metric,
+        "state": shown.reading.state.value,
+        "elapsed": shown.reading.elapsed,
+        "target": shown.level.target,
+        "due_at": shown.reading.due_at,
     }
 
 

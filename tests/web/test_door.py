@@ -1,0 +1,58 @@
+"""The door: in with the right password, out again, and locked after repeated failure."""
+
+import pytest
+from django.test import Client
+
+from knutepunkt.party.models import Person
+from tests.cast import make_cast
+
+PASSWORD = "riktig hest batteri stift"
+LOGIN = "/konto/login/"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def employee() -> Person:
+    person = make_cast().employee
+    person.set_password(PASSWORD)
+    person.save()
+    return person
+
+
+def try_password(client: Client, person: Person, password: str) -> bool:
+    client.post(LOGIN, {"login": person.email.upper(), "password": password})
+    return "_auth_user_id" in client.session
+
+
+def test_in_with_the_right_password_whatever_the_case_of_the_address_and_out_again(
+    client: Client, employee: Person
+) -> None:
+    assert employee.password.startswith("argon2$")
+    assert try_password(client, employee, PASSWORD)
+    assert client.get("/mine-saker/").status_code == 200
+    client.post("/konto/logout/")
+    assert client.get("/mine-saker/").status_code == 302
+
+
+def test_locked_after_repeated_failure_also_for_the_right_password(client: Client, employee: Person) -> None:
+    for _ in range(5):
+        assert not try_password(client, employee, "galt passord")
+    assert not try_password(client, employee, PASSWORD)
+    answer = client.post(LOGIN, {"login": employee.email, "password": PASSWORD})
+    assert answer.status_code in {200, 429}
+    assert answer.content
+
+
+def test_somebody_without_a_place_is_told_so(client: Client, employee: Person) -> None:
+    employee.memberships.all().delete()
+    client.force_login(employee)
+    answer = client.get("/mine-saker/")
+    assert answer.status_code == 403
+    assert b"<h1>" in answer.content
+
+
+def test_nobody_signs_up_by_themselves(client: Client) -> None:
+    answer = client.post("/konto/signup/", {"email": "ny@nordvik.example", "password1": PASSWORD})
+    assert not Person.objects.filter(email="ny@nordvik.example").exists()
+    assert answer.status_code in {200, 403}
