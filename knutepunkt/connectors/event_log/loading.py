@@ -16,7 +16,7 @@ from knutepunkt.connectors.event_log.moments import Moments
 from knutepunkt.connectors.event_log.placing import require_places
 from knutepunkt.connectors.event_log.reading import Row, header_of, rows
 from knutepunkt.connectors.event_log.summary import Rejects, Summary
-from knutepunkt.desk.actions.record import record
+from knutepunkt.desk.actions.record import record, refresh_statistics
 from knutepunkt.desk.queries.places import places
 from knutepunkt.desk.rules.past import PastTicket
 
@@ -51,6 +51,7 @@ def load(
         events = interpreter.events(_counted(path, log_map, summary, rejects, progress), rejects.add)
         loader = _Loader(historian, summary, rejects, at=at, after=after)
         loader.run(cases(events), progress)
+        refresh_statistics()
         summary.postponed = interpreter.postponed
     if not summary.adds_up:
         raise AssertionError(f"rows were lost: {summary!r}")
