@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection, transaction
 
+from knutepunkt.base.errors import Refusal
 from knutepunkt.connectors.event_log.loading import Progress
 from knutepunkt.example.incidents import load_incidents
 from knutepunkt.example.offers import write_catalogue
@@ -26,7 +27,10 @@ _LOGINS = (
 
 def load(*, at: datetime, progress: Progress | None = None) -> None:
     """Write the example where it is missing: once, and a second time at no cost. Runs as the tables' owner."""
-    if not Organisation.objects.filter(kind=Organisation.Kind.INTEGRATOR.value).exists():
+    integrators = Organisation.objects.filter(kind=Organisation.Kind.INTEGRATOR.value)
+    if integrators.filter(is_example=False).exists():
+        raise Refusal("This database holds an organisation's own data; the example is not written into it.")
+    if not integrators.exists():
         with transaction.atomic():
             write_parties(password())
             write_catalogue()
@@ -45,6 +49,8 @@ def password() -> str:
     """Return the example's one password, made at the first start and kept in the state folder."""
     kept = settings.STATE / "example-password"
     if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(f"knutepunkt-{secrets.token_hex(4)}")
+        fresh = kept.with_suffix(".new")  # moved when whole: a cut in between must not leave an empty password
+        fresh.touch(mode=0o600)
+        fresh.write_text(f"knutepunkt-{secrets.token_hex(4)}")
+        fresh.replace(kept)
     return kept.read_text()

@@ -12,20 +12,24 @@ from django.conf import settings
 
 from knutepunkt.connectors import event_log
 from knutepunkt.connectors.event_log.loading import Progress
+from knutepunkt.desk.models import Ticket
 
 LOG = Path(__file__).resolve().parents[2] / "data" / "uci-498" / "incident_event_log.csv.gz"
 MAP = Path(str(files("knutepunkt.example").joinpath("uci-498.toml")))
 ZONE = ZoneInfo("Europe/Oslo")
-_KEPT = "example-shift.json"
+SOURCE = "uci-498"
+_KEPT, _DONE = "example-shift.json", "example-loaded"
 # The log runs from here to here at full strength; before and after it is thin.
 _FIRST, _LAST = datetime(2016, 3, 14, tzinfo=ZONE), datetime(2016, 5, 20, tzinfo=ZONE)
 
 
 def load_incidents(*, at: datetime, progress: Progress | None) -> None:
-    """Load the log up to now, once: the shift of the first time is kept."""
-    if kept_shift() is not None:
+    """Load the log up to now, once. The shift is kept before, so that a load cut off goes on with the same."""
+    if kept_shift() is not None and (settings.STATE / _DONE).exists() and Ticket.objects.filter(source=SOURCE).exists():
         return
-    shift = shift_for(at)
+    (settings.STATE / _DONE).unlink(missing_ok=True)
+    shift = kept_shift() or shift_for(at)
+    (settings.STATE / _KEPT).write_text(json.dumps({"days": shift.days, "loaded_at": at.isoformat()}))
     event_log.load(
         LOG,
         MAP,
@@ -35,7 +39,7 @@ def load_incidents(*, at: datetime, progress: Progress | None) -> None:
         progress=progress,
         rejects_path=settings.STATE / "example-rejects.csv",
     )
-    (settings.STATE / _KEPT).write_text(json.dumps({"days": shift.days, "loaded_at": at.isoformat()}))
+    (settings.STATE / _DONE).touch()
 
 
 def kept_shift() -> timedelta | None:
@@ -59,7 +63,7 @@ def shift_for(at: datetime) -> timedelta:
 
 
 @cache
-def _events_by_day() -> Counter:  # type: ignore[type-arg]
+def _events_by_day() -> Counter[date]:
     """Count the log's events by day, from the file itself."""
     import csv
     import gzip

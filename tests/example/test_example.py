@@ -1,0 +1,81 @@
+"""The example holds what its source names, once, and stays out of an organisation's own data."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from knutepunkt import example
+from knutepunkt.agreement.models import Contract
+from knutepunkt.base.errors import Refusal
+from knutepunkt.catalogue.models import Application, Service, ServiceGroup
+from knutepunkt.desk.models import Ticket
+from knutepunkt.example.incidents import SOURCE, load_incidents, shift_for
+from knutepunkt.example.offers import write_catalogue
+from knutepunkt.example.parties import write_parties
+from knutepunkt.example.promises import write_agreements
+from knutepunkt.party.models import Organisation, Ownership, Person, Team
+
+pytestmark = pytest.mark.django_db
+
+
+def write() -> None:
+    write_parties("et langt passord")
+    write_catalogue()
+    write_agreements()
+
+
+def test_everything_that_the_source_names_is_there_and_only_once() -> None:
+    write()
+    write()
+    customers = Organisation.objects.filter(kind="customer")
+    assert customers.count() == Ownership.objects.count() == 6
+    assert Ownership.objects.filter(notice_given_on__isnull=False).count() == 1
+    assert Application.objects.count() == 37
+    assert ServiceGroup.objects.filter(kind="catalogue").count() == 4
+    areas = {"Servicesenter", "Tjenesteleveranse", "Prosjekt", "Tjenesteutvikling", "Sikkerhet og kvalitet"}
+    assert areas <= set(Team.objects.filter(organisation__kind="integrator").values_list("name", flat=True))
+    assert set(Contract.objects.exclude(module=None).values_list("module", flat=True)) == {1, 2, 3}
+    assert Contract.objects.filter(kind="customer").count() == 6
+    assert not Contract.objects.filter(is_example=False).exists()
+    assert Application.objects.filter(needed_by__isnull=True).count() == 0
+
+
+def test_every_service_has_somebody_to_take_its_tickets() -> None:
+    write()
+    for service in Service.objects.all():
+        assert service.first_team.memberships.exists(), service
+        assert service.next_team is None or service.next_team.memberships.exists(), service
+
+
+def test_each_login_is_somebody() -> None:
+    write()
+    emails = {email for _role, email, _look_at in example.logins()}
+    assert Person.objects.filter(email__in=emails).count() == len(emails)
+
+
+@pytest.mark.parametrize("day", range(7))
+def test_a_busy_weekday_of_the_log_is_today(day: int) -> None:
+    at = datetime(2026, 11, 23, 9, tzinfo=UTC) + timedelta(days=day)
+    then = at - shift_for(at)
+    assert then.weekday() < 5
+    if at.weekday() < 5:
+        assert then.weekday() == at.weekday()
+
+
+def test_a_second_start_loads_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    write()
+    at = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    # Only the log's first weeks: enough to see that the second start adds nothing.
+    monkeypatch.setattr("knutepunkt.example.incidents.shift_for", lambda _at: at - datetime(2016, 3, 2, tzinfo=UTC))
+    load_incidents(at=at, progress=None)
+    loaded = Ticket.objects.filter(source=SOURCE).count()
+    assert loaded > 100
+    load_incidents(at=at + timedelta(days=1), progress=None)
+    assert Ticket.objects.filter(source=SOURCE).count() == loaded
+
+
+def test_the_example_stays_out_of_an_own_installation() -> None:
+    Organisation.objects.create(key="own", name="Eget IKS", sort_key="eget", kind="integrator")
+    with pytest.raises(Refusal):
+        example.load(at=datetime(2026, 11, 23, 9, tzinfo=UTC))
+    assert Organisation.objects.count() == 1
