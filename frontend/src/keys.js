@@ -14,7 +14,7 @@ const ACTIONS = {
   k: () => move(-1),
   x: () => current()?.querySelector("input[type=checkbox]")?.click() ?? false,
   t: () => press("take"),
-  h: () => press("hand_over"),
+  h: () => toHandOver(),
   "/": () => document.querySelector("input[type=search]")?.focus(),
   "?": () => document.getElementById("keys-help")?.showModal(),
 };
@@ -32,9 +32,23 @@ function move(step) {
   next.scrollIntoView({ block: "nearest" });
 }
 
+// In a queue the row one stands on is meant, unless others are ticked.
+function tickCurrent() {
+  const box = current()?.querySelector("input[type=checkbox]");
+  if (box && !document.querySelector("input[name=ticket]:checked")) box.click();
+}
+
 function press(action) {
+  tickCurrent();
   const button = document.querySelector(`button[value="${action}"]`);
-  if (!button) return false;
-  button.focus();
-  if (action === "take") button.click();
+  if (!button || button.offsetParent === null) return false;
+  button.click();
+}
+
+function toHandOver() {
+  tickCurrent();
+  const team = document.querySelector("select[name=team]");
+  if (!team) return false;
+  team.closest("details")?.setAttribute("open", "");
+  team.focus();
 }

@@ -1,5 +1,5 @@
-// On a narrow screen the rail starts folded: the queue comes first.
+// On a narrow screen the rail and the filter start folded: the queue comes first.
 export function foldRail() {
-  const rail = document.querySelector(".rail__fold");
-  if (rail && matchMedia("(max-width: 60rem)").matches) rail.open = false;
+  if (!matchMedia("(max-width: 60rem)").matches) return;
+  for (const fold of document.querySelectorAll(".rail__fold, .filters__fold")) fold.open = false;
 }

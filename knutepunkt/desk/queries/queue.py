@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from knutepunkt.desk.models import Ticket
 from knutepunkt.desk.rules.search import as_ticket_number, as_tsquery
@@ -43,19 +43,37 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list; `after` continues it, None at its end."""
+    """One page of a list; `after` continues it, None at its end; `before` leads back, None at its start."""
 
     rows: list[Ticket]
     after: str | None
     filter: Filter = field(default_factory=Filter)
+    before: str | None = None
 
 
-def page(chosen: Filter, *, at: datetime, after: str = "", size: int = PAGE) -> Page:
-    """Return the tickets that match, `size` at most, after the key `after`."""
-    rows = list(_after(_sorted(matching(chosen, at=at), chosen.sort), chosen.sort, after)[: size + 1])
-    more = len(rows) > size
-    rows = rows[:size]
-    return Page(rows, _key(rows[-1], chosen.sort) if more else None, replace(chosen))
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """How many open tickets are a person's own."""
+
+    assigned: int = 0
+    followed: int = 0
+
+
+def page(chosen: Filter, *, at: datetime, after: str = "", before: str = "", size: int = PAGE) -> Page:
+    """Return the tickets that match, `size` at most: those after the key `after`, or the last ones before `before`."""
+    tickets, sort = matching(chosen, at=at), chosen.sort
+    if before and _read_key(before)[1] is not None:
+        rows = list(_before(_sorted(tickets, sort).reverse(), sort, before)[: size + 1])
+        leads_back, rows = len(rows) > size, rows[size - 1 :: -1]
+        return Page(rows, _key(rows[-1], sort) if rows else None, replace(chosen), _back(rows, sort, leads_back))
+    rows = list(_after(_sorted(tickets, sort), sort, after)[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    started = _read_key(after)[1] is not None
+    return Page(rows, _key(rows[-1], sort) if more else None, replace(chosen), _back(rows, sort, started))
+
+
+def _back(rows: list[Ticket], sort: str, leads_back: bool) -> str | None:
+    return _key(rows[0], sort) if rows and leads_back else None
 
 
 def matching(chosen: Filter, *, at: datetime) -> QuerySet[Ticket]:
@@ -100,6 +118,14 @@ def counts_by_team() -> dict[int, int]:
     return {team: n for team, n in rows if team is not None}
 
 
+def personal_counts(person_id: int) -> Personal:
+    """Return how many open tickets a person works on and follows, in one query."""
+    opened = Ticket.objects.filter(closed_at__isnull=True).order_by()
+    assigned = opened.filter(assignee_id=person_id).values_list(Value("assigned")).annotate(n=Count("id"))
+    followed = opened.filter(follows__person_id=person_id).values_list(Value("followed")).annotate(n=Count("id"))
+    return Personal(**dict(assigned.union(followed, all=True)))
+
+
 def totals(chosen: Filter, *, at: datetime) -> Mapping[str, int]:
     """Return open, unassigned, overdue and waiting for the tickets of a filter, in one pass."""
     plain = replace(chosen, words="", sort="due")
@@ -107,7 +133,7 @@ def totals(chosen: Filter, *, at: datetime) -> Mapping[str, int]:
     totals: dict[str, Any] = tickets.aggregate(
         open=Count("id"),
         unassigned=Count("id", filter=Q(assignee__isnull=True)),
-        overdue=Count("id", filter=Q(is_breached=True) & ~Q(state="resolved")),
+        overdue=Count("id", filter=Q(due_at__lt=at)),
         waiting=Count("id", filter=Q(state="waiting")),
     )
     return totals
@@ -142,6 +168,16 @@ def _after(tickets: QuerySet[Ticket], sort: str, key: str) -> QuerySet[Ticket]:
     if sort == "due":
         later |= Q(due_at__isnull=True)
     return tickets.filter(later)
+
+
+def _before(tickets: QuerySet[Ticket], sort: str, key: str) -> QuerySet[Ticket]:
+    """Turn back from `key`: `tickets` come in the reverse order."""
+    moment, found = _read_key(key)
+    column = "due_at" if sort == "due" else "opened_at"
+    behind = "gt" if sort == "newest" else "lt"
+    if moment is None:
+        return tickets.filter(Q(**{f"{column}__isnull": False}) | Q(id__lt=found))
+    return tickets.filter(Q(**{f"{column}__{behind}": moment}) | Q(**{column: moment, f"id__{behind}": found}))
 
 
 def _key(ticket: Ticket, sort: str) -> str:

@@ -1,11 +1,12 @@
 """A queue's filter in the address: read leniently, so that an old or broken link still shows a list."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
 from knutepunkt.desk.queries.queue import Filter
+from knutepunkt.desk.rules.search import as_ticket_number
 from knutepunkt.desk.rules.ticket import Kind, State
 
 SORTS = ("due", "newest", "oldest")
@@ -36,11 +37,11 @@ class Chosen:
         """Read an address; what makes no sense is left out."""
         sort, state, kind = query.get("sort", ""), query.get("state", ""), query.get("kind", "")
         return cls(
-            team=_number(query, "team"),
-            customer=_number(query, "customer"),
-            service=_number(query, "service"),
-            supplier=_number(query, "supplier"),
-            priority=_number(query, "priority"),
+            team=_key(query, "team"),
+            customer=_key(query, "customer"),
+            service=_key(query, "service"),
+            supplier=_key(query, "supplier"),
+            priority=_key(query, "priority"),
             state=state if state in set(State) else "",
             kind=kind if kind in set(Kind) else "",
             q=query.get("q", "").replace("\x00", "").strip()[:200],
@@ -49,7 +50,9 @@ class Chosen:
         )
 
     def as_filter(self, person_id: int) -> Filter:
-        """Return what the query reads, for this person."""
+        """Return what the query reads, for this person. A ticket's number finds it in whichever queue it is."""
+        if as_ticket_number(self.q) is not None:
+            return Filter(words=self.q)
         return Filter(
             team_id=self.team,
             assignee_id=person_id if self.mine else None,
@@ -74,12 +77,24 @@ class Chosen:
             values["sort"] = ""
         return urlencode({name: 1 if value is True else value for name, value in values.items() if value})
 
+    def base(self) -> "Chosen":
+        """Return the queue itself, without what narrows it: what the numbers above the list count."""
+        return Chosen(team=self.team, supplier=self.supplier, mine=self.mine, followed=self.followed)
+
+    def turned(self, name: str) -> str:
+        """Return the query string with a toggle the other way."""
+        return self.address(**{name: not getattr(self, name)})
+
     @property
     def narrows(self) -> bool:
-        """Whether anything but the team is chosen."""
-        return bool(self.address(team=None, sort=""))
+        """Whether anything but the queue and its order is chosen."""
+        return replace(self, sort="due") != self.base()
 
 
-def _number(query: QueryDict, name: str) -> int | None:
-    value = query.get(name, "")
-    return int(value) if value.isdecimal() and len(value) < 18 else None
+def number(typed: str) -> int | None:
+    """Return a whole number that the database can hold, None for anything else."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else None
+
+
+def _key(query: QueryDict, name: str) -> int | None:
+    return number(query.get(name, ""))

@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from knutepunkt.web.workbench import files, notices, queues, tickets, views_kept
+from knutepunkt.web.workbench import bulk, files, notices, queues, tickets, views
 
 urlpatterns = [
     path("arbeidsbenk/", queues.workbench, name="workbench"),
+    path("arbeidsbenk/ko/<slug:team_key>/", queues.queue, name="queue"),
+    path("arbeidsbenk/holdt/", queues.kept, name="kept"),
     path("arbeidsbenk/rader/", queues.rows, name="queue-rows"),
-    path("arbeidsbenk/utvalg/", queues.bulk, name="bulk"),
+    path("arbeidsbenk/utvalg/", bulk.bulk, name="bulk"),
     path("arbeidsbenk/ny/", tickets.new, name="new-ticket"),
-    path("arbeidsbenk/visninger/", views_kept.keep, name="keep-view"),
-    path("arbeidsbenk/visninger/<int:view_id>/slett/", views_kept.forget, name="forget-view"),
+    path("arbeidsbenk/visninger/", views.keep, name="keep-view"),
+    path("arbeidsbenk/visninger/<int:view_id>/slett/", views.forget, name="forget-view"),
     path("sak/<int:ticket_id>/", tickets.ticket, name="ticket"),
     path("sak/<int:ticket_id>/gjor/", tickets.act, name="act"),
     path("vedlegg/<int:attachment_id>/", files.attachment, name="attachment"),
