@@ -6,13 +6,14 @@ import typer
 
 from knutepunkt.cli import environment, pages
 from knutepunkt.cli.migrate import migrations_waiting
-from knutepunkt.cli.roles import MAY_BECOME
 
 Finding = tuple[bool, str]
 
 
 def check() -> None:
-    """Verify database, roles, migrations, row policies, mail and built pages.
+    """Verify this installation.
+
+    Looks at the database, its roles, migrations and row policies, at mail and at the built pages.
 
     Example: knutepunkt check
     """
@@ -47,6 +48,8 @@ def _findings() -> Iterator[Finding]:
 
 def _roles() -> Iterator[Finding]:
     from django.db import connection
+
+    from knutepunkt.cli.roles import MAY_BECOME
 
     with connection.cursor() as cursor:
         for login, expected in MAY_BECOME.items():

@@ -1,5 +1,6 @@
 """The processes that a command starts: ended with it, and found again when it was killed."""
 
+import fcntl
 import json
 import os
 import signal
@@ -8,6 +9,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 _PATIENCE = 15.0
 
@@ -18,6 +20,19 @@ class Children:
     def __init__(self, record: Path) -> None:
         self.record = record
         self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self._claim: IO[bytes] | None = None
+
+    def claim(self) -> bool:
+        """Say whether nobody else has such processes now; from then on nobody else can, for as long as we live."""
+        self.record.parent.mkdir(parents=True, exist_ok=True)
+        claim = self.record.with_suffix(".lock").open("ab")
+        try:
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            claim.close()
+            return False
+        self._claim = claim
+        return True
 
     def end_orphans(self) -> int:
         """End what an earlier, killed command left running; return how many."""
@@ -61,6 +76,8 @@ class Children:
             child.wait()
         self.running.clear()
         self.record.unlink(missing_ok=True)
+        if self._claim is not None:
+            self._claim.close()
 
     def _remember(self) -> None:
         fresh = self.record.with_suffix(".new")

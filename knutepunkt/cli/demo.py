@@ -23,14 +23,19 @@ def demo(
     play: Annotated[bool, typer.Option("--play", help="Play the log on: what happened next happens now.")] = False,
     speed: Annotated[float, typer.Option(help="How many times faster than it happened.", min=0.1, max=3600)] = 1.0,
 ) -> None:
-    """Start everything with the Gardermoen example and its real incidents; Ctrl-C stops it all.
+    """Start it all, with an example.
+
+    The Gardermoen example with its real incidents, the web server and the jobs. Ctrl-C stops everything.
 
     Example: knutepunkt demo
+
     Example: knutepunkt demo --play --speed 60
     """
     if missing := pages.missing():
         raise Failure(f"pages: {missing}")
     children = Children(environment.state() / "demo-processes.json")
+    if not children.claim():
+        raise Failure("a demo runs already; stop it with Ctrl-C where it was started")
     if children.end_orphans():
         typer.echo("An earlier demo had been cut off; what it left running is ended.")
     require_free(HOST, port)

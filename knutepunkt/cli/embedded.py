@@ -152,6 +152,8 @@ class Cluster:
         fresh.rename(self.folder)
 
     def _launch(self) -> None:
+        if self._server is not None:
+            self._server.wait(_TRY_AGAIN_FOR)  # it has ended, or else its folder would be taken
         self._clear_away()
         self.sockets.mkdir(mode=0o700, exist_ok=True)
         for folder in (self.folder, self.sockets):

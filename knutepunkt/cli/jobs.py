@@ -4,7 +4,9 @@ from knutepunkt.cli import environment
 
 
 def jobs() -> None:
-    """Run the jobs: clocks at their due moments, mail, closing what is confirmed.
+    """Run the jobs: clocks, mail, closing.
+
+    Clocks are reckoned at their due moments, mail is sent, and what nobody reopened is closed.
 
     Example: knutepunkt jobs
     """

@@ -9,7 +9,7 @@ import typer
 from knutepunkt.cli import environment
 from knutepunkt.cli.progress import progress
 
-app = typer.Typer(help="Read files into Knutepunkt: an event log, or an organisation's own set-up.")
+app = typer.Typer(help="Read files in.")
 
 
 @app.command("incidents")

@@ -14,9 +14,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "knutepunkt.settings")
 
 app = typer.Typer(
     name="knutepunkt",
-    help="One way in, many suppliers. Try [bold]knutepunkt demo[/bold].",
+    help="One way in, many suppliers. Try knutepunkt demo.",
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 app.command("demo")(demo.demo)

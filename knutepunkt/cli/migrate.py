@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from knutepunkt.cli import environment, roles
+from knutepunkt.cli import environment
 from knutepunkt.cli.embedded import Cluster
 from knutepunkt.cli.progress import Report, progress
 
@@ -19,6 +19,7 @@ def migrate(
     """Bring the database up to date.
 
     Example: knutepunkt migrate
+
     Example: knutepunkt migrate --administrator "host=db.internal user=postgres"
     """
     with environment.server():
@@ -28,6 +29,8 @@ def migrate(
 
 def bring_up_to_date(administrator: str = "") -> int:
     """Prepare roles and database, then migrate as the owner of the tables. Return how many migrations were applied."""
+    from knutepunkt.cli import roles
+
     if environment.is_embedded():
         administrator = Cluster(environment.state()).conninfo()
     if administrator:
