@@ -4,12 +4,11 @@ This is the reference. `clocks.py` computes the same for many tickets at once.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import groupby, pairwise
+from itertools import pairwise
 
-from knutepunkt.agreement.rules.hours import from_micros, to_micros
 from knutepunkt.agreement.rules.level import LevelTerms
 from knutepunkt.agreement.rules.vocabulary import Metric, Pause, WaitingReason
 from knutepunkt.desk.rules.custody import Mode, Span
@@ -93,18 +92,20 @@ def read_clock(
     if not spans:
         return Reading(ClockState.PENDING, ZERO)
     bounds = _bounds(terms, spans, answered_at=answered_at, since=since, until=until, at=at)
-    working = tuple(_working(terms, spans, bounds, since=since, until=until, at=at))
-    elapsed = _elapsed(terms, working)
-    breached_at = _breached_at(terms, working)
+    visits = _visits(terms, spans)
+    working = tuple(_working(terms, spans, visits, bounds, since=since, until=until, at=at))
+    runs = _runs(terms, visits, working)
+    elapsed = _elapsed(terms, runs, present=visits[-1] is not None and spans[-1].end_at is None)
+    breached_at = min((_used_up_at(terms, run) for run in runs if _sum(run) > terms.target), default=None)
     if bounds.released:
-        return Reading(ClockState.RELEASED, elapsed, working=working)
+        return Reading(ClockState.RELEASED, elapsed, None, None, breached_at, working)
     if bounds.starts_at is None:
         return Reading(ClockState.PENDING, elapsed, working=working)
     if bounds.stops_at is not None:
         state = ClockState.BREACHED if breached_at else ClockState.MET
         return Reading(state, elapsed, None, bounds.stops_at, breached_at, working)
     counting = _why_not(terms, spans[-1]) is None
-    due_at = _due_at(terms, working, elapsed, at) if counting else None
+    due_at = _due_at(terms, runs[-1], at) if counting else None
     state = ClockState.RUNNING if counting else ClockState.PAUSED
     return Reading(ClockState.BREACHED if breached_at else state, elapsed, due_at, None, breached_at, working)
 
@@ -113,12 +114,8 @@ def _known_at(spans: Sequence[Span], at: datetime) -> tuple[Span, ...]:
     """Return custody as it was known at `at`: what began later had not happened."""
     known = [span for span in spans if span.start_at <= at]
     if known and known[-1].end_at is not None and known[-1].end_at > at:
-        known[-1] = Span(known[-1].start_at, None, *_rest(known[-1]))
+        known[-1] = replace(known[-1], end_at=None)
     return tuple(known)
-
-
-def _rest(span: Span) -> tuple[int, int, Mode, str | None, int | None]:
-    return span.team_id, span.organisation_id, span.mode, span.reason, span.person_id
 
 
 def _bounds(
@@ -130,7 +127,7 @@ def _bounds(
     until: datetime | None,
     at: datetime,
 ) -> _Bounds:
-    starts_at = _start(terms, spans, since)
+    starts_at = _start(terms, spans, since, at)
     stops_at = None if starts_at is None else _stop(terms, spans, answered_at, starts_at, at)
     if until is not None and until <= at and (stops_at is None or stops_at > until):
         return _Bounds(starts_at, until, released=True)
@@ -139,14 +136,13 @@ def _bounds(
     return _Bounds(starts_at, stops_at, released=False)
 
 
-def _start(terms: LevelTerms, spans: Sequence[Span], since: datetime) -> datetime | None:
-    """Counting begins when the holder first has the ticket, at a customer's level at once."""
-    if terms.holder_id is None:
-        return max(since, spans[0].start_at)
+def _start(terms: LevelTerms, spans: Sequence[Span], since: datetime, at: datetime) -> datetime | None:
+    """Counting begins when the holder first has the ticket, at a customer's level at once; None: not by `at`."""
     for span in spans:
         over = span.end_at is not None and span.end_at <= since
-        if span.organisation_id == terms.holder_id and not over:
-            return max(since, span.start_at)
+        if terms.holder_id in (None, span.organisation_id) and not over:
+            starts_at = max(since, span.start_at)
+            return starts_at if starts_at <= at else None
     return None
 
 
@@ -157,7 +153,8 @@ def _stop(
     if terms.metric is Metric.HOLD:
         return closed_at
     if terms.metric is Metric.RESOLVE:
-        return _resolved_at(spans)
+        resolved_at = _resolved_at(spans)
+        return resolved_at and max(resolved_at, starts_at)
     moments = [closed_at, _first_confirmation(spans, starts_at)]
     if terms.metric is Metric.PICKUP:
         moments.append(_first_working(terms, spans, starts_at))
@@ -193,9 +190,22 @@ def _resolved_at(spans: Sequence[Span]) -> datetime | None:
     return resolved_at or spans[-1].end_at
 
 
+def _visits(terms: LevelTerms, spans: Sequence[Span]) -> list[int | None]:
+    """Number the visits to the holder; the time between them has none. Without a holder all is one visit."""
+    visits: list[int | None] = []
+    number, before = 0, False
+    for span in spans:
+        here = terms.holder_id in (None, span.organisation_id)
+        number += here and not before
+        before = here
+        visits.append(number if here else None)
+    return visits
+
+
 def _working(
     terms: LevelTerms,
     spans: Sequence[Span],
+    visits: Sequence[int | None],
     bounds: _Bounds,
     *,
     since: datetime,
@@ -203,17 +213,13 @@ def _working(
     at: datetime,
 ) -> Iterator[Part]:
     """Split custody where counting starts and stops, and judge each stretch."""
-    cuts = [moment for moment in (since, bounds.starts_at, bounds.stops_at, until) if moment is not None]
-    visit, before = 0, False
-    for span in spans:
-        here = span.organisation_id == terms.holder_id
-        visit += here and not before
-        before = here
+    cuts = {moment for moment in (since, bounds.starts_at, bounds.stops_at, until) if moment is not None}
+    for span, visit in zip(spans, visits, strict=True):
         end_at = span.end_at or at
-        edges = [span.start_at, *sorted(cut for cut in set(cuts) if span.start_at < cut < end_at), end_at]
+        edges = [span.start_at, *sorted(cut for cut in cuts if span.start_at < cut < end_at), end_at]
         for start, end in pairwise(edges):
             if start < end:
-                yield _judge(terms, span, start, end, bounds, since=since, until=until, visit=visit if here else None)
+                yield _judge(terms, span, start, end, bounds, since=since, until=until, visit=visit)
 
 
 def _judge(
@@ -239,7 +245,7 @@ def _judge(
     why = _why_not(terms, span)
     if why is not None:
         return Part(start, end, span, ZERO, length, why, visit)
-    counted = timedelta(microseconds=terms.hours.between(to_micros(start), to_micros(end)))
+    counted = terms.hours.working_time(start, end)
     return Part(start, end, span, counted, length - counted, Field.HOURS if counted < length else None, visit)
 
 
@@ -257,52 +263,48 @@ def _why_not(terms: LevelTerms, span: Span) -> Field | None:
     return None
 
 
-def _runs(terms: LevelTerms, working: Sequence[Part]) -> list[list[Part]]:
-    """Return the parts whose sum is held against the target: all together, or visit by visit."""
-    if not (terms.metric is Metric.HOLD and terms.per_visit):
-        return [list(working)] if working else []
-    counted = [part for part in working if part.visit is not None]
-    return [list(parts) for _, parts in groupby(counted, key=lambda part: part.visit)]
+def _by_visit(terms: LevelTerms) -> bool:
+    return terms.metric is Metric.HOLD and terms.per_visit
+
+
+def _runs(terms: LevelTerms, visits: Sequence[int | None], working: Sequence[Part]) -> list[list[Part]]:
+    """Return the parts whose sum is held against the target: all together, or visit by visit.
+
+    A visit that has just begun has no part yet.
+    """
+    if not _by_visit(terms):
+        return [list(working)]
+    runs: dict[int, list[Part]] = {visit: [] for visit in visits if visit is not None}
+    for part in working:
+        if part.visit is not None:
+            runs[part.visit].append(part)
+    return list(runs.values())
 
 
 def _sum(parts: Sequence[Part]) -> timedelta:
     return sum((part.counted for part in parts), ZERO)
 
 
-def _elapsed(terms: LevelTerms, working: Sequence[Part]) -> timedelta:
+def _elapsed(terms: LevelTerms, runs: Sequence[Sequence[Part]], *, present: bool) -> timedelta:
     """Per visit: the present visit while it lasts, else the longest."""
-    runs = _runs(terms, working)
-    if not runs:
-        return ZERO
-    present = runs[-1][-1] is working[-1] and working[-1].span.end_at is None
-    return _sum(runs[-1]) if present else max(map(_sum, runs))
+    if _by_visit(terms) and not present:
+        return max(map(_sum, runs), default=ZERO)
+    return _sum(runs[-1])
 
 
-def _breached_at(terms: LevelTerms, working: Sequence[Part]) -> datetime | None:
-    """Return the first moment at which a run had used up the target, when it then went beyond."""
-    for run in _runs(terms, working):
-        passed = ZERO
-        for part in run:
-            if passed + part.counted > terms.target:
-                return _moment_of(terms, part, terms.target - passed)
-            passed += part.counted
-    return None
-
-
-def _moment_of(terms: LevelTerms, part: Part, left: timedelta) -> datetime:
-    found = terms.hours.after(to_micros(part.start_at), left // timedelta(microseconds=1))
-    assert found is not None, "the part counted more than was left"
-    return from_micros(found)
-
-
-def _due_at(terms: LevelTerms, working: Sequence[Part], elapsed: timedelta, at: datetime) -> datetime | None:
-    """Return when the target is, or was, used up if the present span goes on."""
-    runs = _runs(terms, working)
-    last = runs[-1] if runs else []
+def _used_up_at(terms: LevelTerms, run: Sequence[Part]) -> datetime:
+    """Return the moment at which the run had used up the target. It has: whoever asks knows."""
     passed = ZERO
-    for part in last:
+    for part in run:
         if passed + part.counted >= terms.target:
-            return _moment_of(terms, part, terms.target - passed)
+            found = terms.hours.due_at(part.start_at, terms.target - passed)
+            assert found is not None, "the part counted no less than was left"
+            return found
         passed += part.counted
-    found = terms.hours.after(to_micros(at), (terms.target - passed) // timedelta(microseconds=1))
-    return None if found is None else from_micros(found)
+    raise AssertionError("the run has not used up the target")
+
+
+def _due_at(terms: LevelTerms, run: Sequence[Part], at: datetime) -> datetime | None:
+    """Return when the target is, or was, used up if the present span goes on."""
+    left = terms.target - _sum(run)
+    return _used_up_at(terms, run) if run and left <= ZERO else terms.hours.due_at(at, left)
