@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from knutepunkt.cli import roles
@@ -30,6 +31,10 @@ def cluster() -> Cluster:
     """The server; the first worker that asks starts it."""
     _SERVER.start()
     roles.prepare(_SERVER.conninfo(), database="knutepunkt")
+    with psycopg.connect(_SERVER.conninfo(), autocommit=True) as connection:
+        # It would count only what is committed, and tell the planner that a test's own rows are none.
+        connection.execute("alter system set autovacuum = off")
+        connection.execute("select pg_reload_conf()")
     return _SERVER
 
 
