@@ -107,14 +107,18 @@ def levels_for(*, service: Service, customer_id: int, supplier_ids: set[int], pr
 
 def priority(customer_id: int, *, impact: Impact, urgency: Urgency, at: datetime) -> int:
     """Return the priority 1 to 4 that the customer's agreement gives to impact and urgency."""
+    return priorities(customer_id, at=at).priority(impact, urgency)
+
+
+def priorities(customer_id: int, *, at: datetime) -> PriorityMatrix:
+    """Return the table of the customer's agreement, the common one without an agreement. One query."""
     day = local_day(at)
     agreement = (
         Contract.objects.filter(valid_on(day), kind=Contract.Kind.CUSTOMER.value, customer_id=customer_id)
         .order_by("pk")
         .first()
     )
-    matrix = PriorityMatrix.of(agreement.priorities) if agreement else PriorityMatrix.common()
-    return matrix.priority(impact, urgency)
+    return PriorityMatrix.of(agreement.priorities) if agreement else PriorityMatrix.common()
 
 
 _terms: dict[int, LevelTerms] = {}

@@ -27,8 +27,8 @@ HOURS = (
         ServiceCalendar(weekly=tuple((day, 0, 1440) for day in range(7)), closed_on=frozenset({date(2026, 4, 1)}))
     ),
 )
-# Few distinct moments, so that answers, changes and spans fall on one another.
-offsets = some.integers(0, 48).map(lambda n: n * 3 * HOUR) | some.integers(0, 9 * 1440).map(lambda n: n * MINUTE)
+# Few distinct moments, so that answers, changes, targets and spans fall on one another.
+offsets = some.integers(0, 16).map(lambda n: n * 3 * HOUR) | some.integers(0, 9 * 1440).map(lambda n: n * MINUTE)
 moments = offsets.map(lambda offset: OPENED + offset)
 
 
@@ -51,7 +51,7 @@ levels = some.builds(
     level_id=some.just(1),
     version=some.just(1),
     metric=some.sampled_from(Metric),
-    target=some.integers(1, 60).map(lambda hours: hours * HOUR),
+    target=some.sampled_from((1, 3, 6, 7, 8, 12, 24)).map(lambda hours: hours * HOUR),
     hours=some.sampled_from(HOURS),
     pauses=some.frozensets(some.sampled_from(Pause)),
     per_visit=some.booleans(),
@@ -149,6 +149,19 @@ def a_ticket(draw: Random) -> Ticket:
         spans[-1] = replace(spans[-1], end_at=None)
     answered = OPENED + draw.randint(0, 9000) * MINUTE if draw.random() < 0.7 else None
     return tuple(spans), answered
+
+
+@settings(max_examples=150, deadline=None)
+@given(desks())
+def test_many_at_once_say_the_same_at_the_very_moments_that_matter(
+    desk: tuple[list[LevelTerms], list[Ticket], list[Row], datetime],
+) -> None:
+    terms, held, rows, at = desk
+    shown = one_by_one(terms, held, rows, at)
+    turns = {one for reading in shown for one in (reading.due_at, reading.stopped_at, reading.breached_at) if one}
+    turns |= {answered for _, answered in held if answered} | {since for _, _, since, _ in rows}
+    for turn in sorted(turns):
+        assert at_once(terms, held, rows, turn) == one_by_one(terms, held, rows, turn)
 
 
 def test_no_ticket_and_no_custody_are_no_fault() -> None:
@@ -261,6 +274,18 @@ def test_a_level_that_will_apply_is_pending() -> None:
     terms = LevelTerms(1, 1, Metric.RESOLVE, HOUR, HOURS[1])
     reading = read(terms, held((0, None, DESK)), OPENED + HOUR, since=OPENED + 2 * HOUR)
     assert (reading.state, reading.due_at) == (ClockState.PENDING, None)
+
+
+def test_a_holder_that_gave_it_away_when_the_level_began_does_not_start_it() -> None:
+    terms = LevelTerms(1, 1, Metric.RESOLVE, HOUR, HOURS[1], holder_id=SUPPLIER)
+    ticket = held((0, 3, SUPPLIER), (3, None, DESK))
+    assert read(terms, ticket, OPENED + 9 * HOUR, since=OPENED + 3 * HOUR).state is ClockState.PENDING
+
+
+def test_a_level_that_ceased_when_it_stopped_had_stopped() -> None:
+    terms = LevelTerms(1, 1, Metric.RESOLVE, 5 * HOUR, HOURS[1])
+    reading = read(terms, held((0, 3, DESK)), OPENED + 9 * HOUR, until=OPENED + 3 * HOUR)
+    assert (reading.state, reading.stopped_at) == (ClockState.MET, OPENED + 3 * HOUR)
 
 
 def test_the_target_used_up_at_closing_is_broken_then_and_not_the_next_morning() -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from knutepunkt.agreement.rules.vocabulary import WaitingReason
 from knutepunkt.base.errors import NotAllowed, Refusal
+from knutepunkt.base.text import cleaned, refuse_identity_number
 from knutepunkt.desk.actions.change import Change, change
 from knutepunkt.desk.models import Ticket
 from knutepunkt.desk.rules.custody import Mode
@@ -31,12 +32,14 @@ def hand_over(
     ticket_id: int, *, to: Team, by: Person, at: datetime, reason: str = "", seen: int | None = None
 ) -> Ticket:
     """Give the ticket to another team's queue, also a supplier's."""
+    reason = cleaned(reason, field="why", label=_("Why"), longest=500)
+    refuse_identity_number(reason, field="why")
     with change(ticket_id, Action.HAND_OVER, by=by, at=at, seen=seen) as work:
         _require_reachable(work, to)
         before = work.ticket.team
         work.set(handovers=work.ticket.handovers + 1)
         work.hold(team=to, mode=Mode.QUEUED)
-        work.event("handed_over", before=before.name if before else "", after=to.name, why=reason[:500])
+        work.event("handed_over", before=before.name if before else "", after=to.name, why=reason)
     return work.ticket
 
 

@@ -12,7 +12,7 @@ from knutepunkt.agreement.models import ServiceLevel
 from knutepunkt.agreement.queries import terms_of
 from knutepunkt.agreement.rules.vocabulary import CountsFrom
 from knutepunkt.base.errors import NotYours
-from knutepunkt.desk.models import Attachment, Clock, Custody, Note, Participation, Ticket
+from knutepunkt.desk.models import Attachment, Clock, Custody, Follow, Note, Participation, Ticket
 from knutepunkt.desk.queries.queue import with_names
 from knutepunkt.desk.rules.clock import Reading, read_clock
 from knutepunkt.desk.rules.custody import Mode, Span
@@ -103,6 +103,16 @@ def since_version(ticket_id: int, version: int) -> list[Note]:
 def parties(ticket: Ticket) -> list[Participation]:
     """Return the organisations that take part, as far as the viewer sees them."""
     return list(ticket.participations.select_related("organisation").order_by("part", "pk"))
+
+
+def followers(ticket: Ticket) -> list[Follow]:
+    """Return who follows it, as far as the viewer sees them."""
+    return list(ticket.follows.select_related("person").order_by("person__name"))
+
+
+def merged(ticket: Ticket) -> list[Ticket]:
+    """Return the tickets that go on in this one."""
+    return list(ticket.merged.only("id", "title").order_by("pk"))
 
 
 def _name(column: str) -> Subquery:

@@ -13,6 +13,7 @@ from knutepunkt.desk import actions
 from knutepunkt.party.models import Team
 from knutepunkt.web.access import WORKERS, page_for
 from knutepunkt.web.session import Request
+from knutepunkt.web.workbench.acts import take
 from knutepunkt.web.workbench.filters import Chosen, number
 
 _AT_ONCE = 200
@@ -59,7 +60,7 @@ def _each(request: Request, ticked: list[int], team: Team | None) -> tuple[int, 
     for ticket_id in ticked:
         try:
             if team is None:
-                actions.take(ticket_id, by=request.user, at=request.at)
+                take(request, ticket_id)
             else:
                 actions.hand_over(ticket_id, to=team, by=request.user, at=request.at)
             done += 1

@@ -3,45 +3,80 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from knutepunkt.agreement.rules.vocabulary import Impact, Urgency
 from knutepunkt.catalogue.models import Service
 from knutepunkt.desk.rules.ticket import Kind
-from knutepunkt.party.models import Person
+from knutepunkt.party.models import Organisation, Person
 
-GRADES = (("high", _("High")), ("medium", _("Medium")), ("low", _("Low")))
-KINDS = ((Kind.INCIDENT.value, _("Incident")), (Kind.REQUEST.value, _("Request")))
+GRADES = (("high", gettext_lazy("High")), ("medium", gettext_lazy("Medium")), ("low", gettext_lazy("Low")))
+KINDS = ((Kind.INCIDENT.value, gettext_lazy("Incident")), (Kind.REQUEST.value, gettext_lazy("Request")))
+_NAMESAKES = 8
 
 
 class NewTicketForm(forms.Form):
-    """Who asks, what about, which service, how bad."""
+    """Who asks, what about, which service, how bad, who else is hit."""
 
     requester = forms.CharField(
-        label=_("Who asks?"),
-        help_text=_("The e-mail address of the one who called."),
+        label=gettext_lazy("Who asks?"),
+        help_text=gettext_lazy("E-mail address, or a name as far as you heard it."),
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    title = forms.CharField(label=_("What is it about?"), max_length=200)
+    title = forms.CharField(
+        label=gettext_lazy("What is it about?"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     description = forms.CharField(
-        label=_("Description"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5})
+        label=gettext_lazy("Description"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     service = forms.ModelChoiceField(
-        label=_("Service"),
+        label=gettext_lazy("Service"),
         queryset=Service.objects.filter(is_active=True).select_related("first_team__organisation"),
+        empty_label=gettext_lazy("Choose a service"),
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
-    impact = forms.ChoiceField(label=_("Impact"), choices=GRADES, initial=Impact.LOW.value)
-    urgency = forms.ChoiceField(label=_("Urgency"), choices=GRADES, initial=Urgency.MEDIUM.value)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
+    impact = forms.ChoiceField(label=gettext_lazy("Impact"), choices=GRADES, initial=Impact.LOW.value)
+    urgency = forms.ChoiceField(label=gettext_lazy("Urgency"), choices=GRADES, initial=Urgency.MEDIUM.value)
+    affected = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Who else is hit?"),
+        help_text=gettext_lazy("Their service owners then see the ticket."),
+        queryset=Organisation.objects.filter(kind=Organisation.Kind.CUSTOMER.value),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    restricted = forms.BooleanField(
+        label=gettext_lazy("Restricted: only those cleared, its holders and its requester see it"), required=False
+    )
+
+    def __init__(self, *args: Any, may_restrict: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.namesakes: list[Person] = []
+        if not may_restrict:
+            del self.fields["restricted"]
 
     def clean_requester(self) -> Person:
-        """Find the person by address."""
-        email = self.cleaned_data["requester"].strip()
-        person = Person.objects.filter(email__iexact=email).select_related("organisation").first()
-        if person is None:
-            raise forms.ValidationError(_("Nobody here is known by that e-mail address."))
-        return person
+        """Find the person by address, or by a name that only one has; several are kept for the page to offer."""
+        typed = self.cleaned_data["requester"].strip()
+        people = Person.objects.filter(is_active=True).select_related("organisation")
+        if person := people.filter(email__iexact=typed).first():
+            return person
+        named = [] if "@" in typed else list(people.filter(name__icontains=typed).order_by("name")[: _NAMESAKES + 1])
+        if len(named) == 1:
+            return named[0]
+        self.namesakes = named[:_NAMESAKES]
+        raise forms.ValidationError(self._not_found(len(named)))
+
+    def _not_found(self, many: int) -> str:
+        if not many:
+            return _("Nobody here is known by that name or e-mail address.")
+        if many > _NAMESAKES:
+            return _("Many are called that. Write more of the name, or choose among these.")
+        return _("Several are called that. Choose who it is.")
 
     def asked(self) -> dict[str, Any]:
         """Return what the action takes."""
@@ -50,4 +85,5 @@ class NewTicketForm(forms.Form):
             "kind": Kind(asked["kind"]),
             "impact": Impact(asked["impact"]),
             "urgency": Urgency(asked["urgency"]),
+            "affected": tuple(asked["affected"]),
         }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knutepunkt.web.workbench import bulk, files, notices, queues, tickets, views
+from knutepunkt.web.workbench import bulk, files, notices, opening, queues, tickets, views
 
 urlpatterns = [
     path("arbeidsbenk/", queues.workbench, name="workbench"),
@@ -10,11 +10,12 @@ urlpatterns = [
     path("arbeidsbenk/holdt/", queues.kept, name="kept"),
     path("arbeidsbenk/rader/", queues.rows, name="queue-rows"),
     path("arbeidsbenk/utvalg/", bulk.bulk, name="bulk"),
-    path("arbeidsbenk/ny/", tickets.new, name="new-ticket"),
+    path("arbeidsbenk/ny/", opening.new, name="new-ticket"),
     path("arbeidsbenk/visninger/", views.keep, name="keep-view"),
     path("arbeidsbenk/visninger/<int:view_id>/slett/", views.forget, name="forget-view"),
     path("sak/<int:ticket_id>/", tickets.ticket, name="ticket"),
     path("sak/<int:ticket_id>/gjor/", tickets.act, name="act"),
+    path("sak/<int:ticket_id>/historikk/", tickets.changes, name="ticket-changes"),
     path("vedlegg/<int:attachment_id>/", files.attachment, name="attachment"),
     path("varsler/", notices.notifications, name="notifications"),
 ]
