@@ -24,6 +24,12 @@ def history(table: str, row_id: int, *, most: int = 100) -> list[Change]:
     return [Change(row.at, row.action, row.person_id, row.source, _columns(row)) for row in rows]
 
 
+def latest(table: str, row_id: int) -> int:
+    """Return the id of the row's latest change that the viewer may see, 0 without any."""
+    found = Trail.objects.filter(table_name=table, row_id=row_id).order_by("-id").values_list("id", flat=True).first()
+    return found or 0
+
+
 def _columns(row: Trail) -> tuple[tuple[str, Any, Any], ...]:
     if row.action == "update":
         return tuple((name, before, after) for name, (before, after) in sorted(row.changes.items()))

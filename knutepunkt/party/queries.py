@@ -35,6 +35,20 @@ def memberships(person: Person, *, at: datetime) -> list[Membership]:
     return list(person.memberships.filter(valid_on(local_day(at))).select_related("organisation"))
 
 
+def administers(person: Person, at: datetime) -> bool:
+    """Say whether the person runs set-up: who and what there is."""
+    return _has_role(person, {Membership.Role.ADMINISTRATOR}, at)
+
+
+def manages_terms(person: Person, at: datetime) -> bool:
+    """Say whether the person keeps agreements and their levels."""
+    return _has_role(person, {Membership.Role.ADMINISTRATOR, Membership.Role.SUPPLIER_MANAGER}, at)
+
+
+def _has_role(person: Person, roles: set[Membership.Role], at: datetime) -> bool:
+    return person.memberships.filter(valid_on(local_day(at)), role__in=roles).exists()
+
+
 def viewer(person: Person, *, at: datetime, source: str) -> Viewer | None:
     """Return as whom `person` reads the database, or None when no membership is in force."""
     return viewer_of(person.pk, memberships(person, at=at), source=source)

@@ -1,0 +1,146 @@
+"""What is kept about terms, and what follows when a calendar or a level gets a new version."""
+
+from datetime import datetime
+from itertools import product
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from knutepunkt.agreement.models import Contract, ServiceCalendar, ServiceLevel, TeamHours
+from knutepunkt.agreement.queries import calendar_value, candidates_of
+from knutepunkt.agreement.rules.calendar import CalendarFault
+from knutepunkt.agreement.rules.level import PRIORITIES, PriorityMatrix, TiedLevels, most_specific
+from knutepunkt.agreement.rules.vocabulary import CountsFrom, Pause
+from knutepunkt.base.editing import Record, save
+from knutepunkt.base.text import refused
+from knutepunkt.catalogue.models import Service
+from knutepunkt.party.models import Organisation
+from knutepunkt.party.queries import manages_terms
+
+_ENDS_FIRST = gettext_lazy("It must not end before it starts.")
+
+
+def _complete_calendar(row: ServiceCalendar) -> None:
+    if row.always:
+        row.weekly, row.holidays_country = [], ""
+    try:
+        calendar_value(row)
+    except CalendarFault as fault:
+        raise refused("weekly", _("The hours cannot be: %(why)s.") % {"why": fault}) from fault
+    except (TypeError, ValueError, AttributeError) as error:
+        raise refused("weekly", _("The hours are not written as [[weekday 0-6, opens, closes]].")) from error
+
+
+def _follow_calendar(before: ServiceCalendar, after: ServiceCalendar, at: datetime) -> None:
+    """What counted by the old hours counts by the new from now on; levels get a new version each."""
+    TeamHours.objects.filter(calendar=before).update(calendar=after)
+    for level in ServiceLevel.objects.filter(calendar=before, is_current=True):
+        save(LEVEL, level, {"calendar": after}, by=None, at=at)
+
+
+def _rule_contract(row: Contract) -> None:
+    try:
+        PriorityMatrix.of(row.priorities)
+    except (ValueError, AttributeError) as error:
+        raise refused("priorities", _("The table of priorities is not complete: %(why)s.") % {"why": error}) from error
+    integrator, other, field = _sides(row)
+    expected = Organisation.Kind.CUSTOMER if row.kind == Contract.Kind.CUSTOMER else Organisation.Kind.SUPPLIER
+    if integrator.kind != Organisation.Kind.INTEGRATOR:
+        at_field = "provider" if field == "customer" else "customer"
+        raise refused(at_field, _("On this side stands the service integrator."))
+    if other.kind != expected:
+        kind = Organisation.Kind(expected).label
+        raise refused(field, _("On this side stands a %(kind)s.") % {"kind": str(kind).lower()})
+
+
+def _sides(row: Contract) -> tuple[Organisation, Organisation, str]:
+    """Return the integrator's side, the other side, and the other side's field."""
+    if row.kind == Contract.Kind.CUSTOMER:
+        return row.provider, row.customer, "customer"
+    return row.customer, row.provider, "provider"
+
+
+def _complete_level(row: ServiceLevel) -> None:
+    if unknown := set(row.pauses) - {pause.value for pause in Pause}:
+        raise refused("pauses", _("Nothing pauses for %(what)s.") % {"what": ", ".join(sorted(unknown))})
+    if row.counts_from not in {one.value for one in CountsFrom}:
+        raise refused("counts_from", _("Time counts from opening or from applying."))
+    if row.per_visit and row.metric != ServiceLevel.Metric.HOLD:
+        raise refused("per_visit", _("Only the time with a supplier is counted by visit."))
+
+
+def _rule_level(row: ServiceLevel) -> None:
+    if not row.calendar.is_current:
+        raise refused("calendar", _("Those hours have been replaced by newer ones."))
+    levels = [level for level in candidates_of(row.contract_id) if level.metric == row.metric]
+    services = Service.objects.values_list("pk", "group_id", "name")
+    for (service_id, group_id, name), priority in product(services, PRIORITIES):
+        try:
+            most_specific(levels, service_id=service_id, group_id=group_id, priority=priority)
+        except TiedLevels as tie:
+            told = {"first": tie.keys[0], "second": tie.keys[1], "service": name, "priority": priority}
+            message = _("%(first)s and %(second)s would both apply to %(service)s at P%(priority)d.") % told
+            raise refused("priority", message) from tie
+
+
+CALENDAR = Record(
+    ServiceCalendar,
+    ("key", "name", "time_zone", "always", "weekly", "holidays_country", "closed_on", "extra"),
+    ("key",),
+    manages_terms,
+    complete=_complete_calendar,
+    succeed=_follow_calendar,
+)
+TEAM_HOURS = Record(TeamHours, ("team", "calendar"), ("team",), manages_terms, fixed=frozenset({"team"}))
+CONTRACT = Record(
+    Contract,
+    (
+        "key",
+        "kind",
+        "title",
+        "provider",
+        "customer",
+        "module",
+        "valid_from",
+        "valid_to",
+        "priorities",
+        "remark",
+    ),
+    ("key",),
+    manages_terms,
+    fixed=frozenset({"key", "kind", "provider", "customer"}),
+    rule=_rule_contract,
+    faults={
+        "contract_ends_after_it_starts": ("valid_to", _ENDS_FIRST),
+        "contract_between_two": ("customer", gettext_lazy("An agreement is between two.")),
+    },
+)
+LEVEL = Record(
+    ServiceLevel,
+    (
+        "contract",
+        "key",
+        "name",
+        "metric",
+        "priority",
+        "target",
+        "goal",
+        "calendar",
+        "pauses",
+        "per_visit",
+        "counts_from",
+        "services",
+        "groups",
+    ),
+    ("contract", "key"),
+    manages_terms,
+    fixed=frozenset({"contract", "key", "metric"}),
+    complete=_complete_level,
+    rule=_rule_level,
+    faults={
+        "level_target_positive": ("target", gettext_lazy("A target is longer than nothing.")),
+        "level_priority_1_to_4": ("priority", gettext_lazy("Priorities are 1 to 4; none covers all.")),
+        "level_goal_percent": ("goal", gettext_lazy("The goal is above 0 and at most 100 per cent.")),
+    },
+    succeed=lambda before, after, at: None,
+)
