@@ -56,7 +56,7 @@ def test_an_organisation_is_kept_with_its_number_and_in_norwegian_order(cast: Ca
 
 @pytest.mark.parametrize("number", ["974760674", "000000000", "999999999", "97476067", "abcdefghi", "٩٧٤٧٦٠٦٧٣"])
 def test_a_wrong_organisation_number_is_refused_at_its_field(cast: Cast, number: str) -> None:
-    wrong = {"key": "x", "name": "X", "kind": "customer", "number": number, "domain": ""}
+    wrong: dict[str, Any] = {"key": "x", "name": "X", "kind": "customer", "number": number, "domain": ""}
     assert refused_at(cast, party.ORGANISATION, Organisation(), **wrong) == {"number"}
     assert not Organisation.objects.filter(key="x").exists()
 
@@ -83,7 +83,7 @@ def test_there_is_one_integrator(cast: Cast) -> None:
 
 
 def test_shares_never_exceed_the_whole_nor_overlap(cast: Cast) -> None:
-    given = {"owned": cast.integrator, "valid_from": SINCE, "share": "0.7"}
+    given: dict[str, Any] = {"owned": cast.integrator, "valid_from": SINCE, "share": "0.7"}
     keep(cast, party.OWNERSHIP, Ownership(), owner=cast.municipality, **given)
     assert refused_at(cast, party.OWNERSHIP, Ownership(), owner=cast.other_municipality, **given) == {"share"}
     assert refused_at(cast, party.OWNERSHIP, Ownership(), owner=cast.municipality, **given | {"share": "0.1"}) == {
@@ -104,7 +104,12 @@ def test_a_municipality_number_is_four_digits_or_refused(number: str) -> None:
 
 
 def test_a_place_fits_the_organisation_and_its_team(cast: Cast) -> None:
-    place = {"person": cast.agent, "organisation": cast.municipality, "role": "employee", "valid_from": SINCE}
+    place: dict[str, Any] = {
+        "person": cast.agent,
+        "organisation": cast.municipality,
+        "role": "employee",
+        "valid_from": SINCE,
+    }
     assert refused_at(cast, party.MEMBERSHIP, Membership(), **place, team=cast.first_line) == {"team"}
     assert refused_at(cast, party.MEMBERSHIP, Membership(), **place | {"role": "administrator"}, team=None) == {"role"}
     keep(cast, party.MEMBERSHIP, Membership(), **place, team=None)
@@ -165,7 +170,7 @@ def test_needs_do_not_come_round_in_a_ring(cast: Cast) -> None:
         keep(cast, catalogue.DEPENDENCY, Dependency(), **empty, application=one, needs_application=other)
     with pytest.raises(Refusal, match="ring"):
         keep(cast, catalogue.DEPENDENCY, Dependency(), **empty, application=c, needs_application=a)
-    both = {"service": cast.service, "application": a, "needs_application": b, "needs_service": None}
+    both: dict[str, Any] = {"service": cast.service, "application": a, "needs_application": b, "needs_service": None}
     assert refused_at(cast, catalogue.DEPENDENCY, Dependency(), **both) == {"service"}
 
 
@@ -218,7 +223,13 @@ def test_a_changed_level_is_a_new_version_with_what_it_covered(cast: Cast) -> No
 
 def test_two_levels_that_would_tie_are_refused_naming_both(cast: Cast) -> None:
     contract = Contract.objects.get(key="nordvik")
-    twin = {"contract": contract, "key": "pickup-again", "name": "Igjen", "metric": "pickup", "calendar": cast.calendar}
+    twin: dict[str, Any] = {
+        "contract": contract,
+        "key": "pickup-again",
+        "name": "Igjen",
+        "metric": "pickup",
+        "calendar": cast.calendar,
+    }
     with pytest.raises(Refusal, match="pickup.*pickup-again|pickup-again.*pickup") as refusal:
         keep(cast, terms.LEVEL, ServiceLevel(), **twin, target=timedelta(hours=1))
     assert set(refusal.value.fields) == {"priority"}
@@ -226,7 +237,7 @@ def test_two_levels_that_would_tie_are_refused_naming_both(cast: Cast) -> None:
 
 
 def test_an_agreement_stands_between_the_integrator_and_the_right_kind(cast: Cast) -> None:
-    given = {"key": "ny", "title": "Ny", "kind": "customer", "valid_from": SINCE, "priorities": {}}
+    given: dict[str, Any] = {"key": "ny", "title": "Ny", "kind": "customer", "valid_from": SINCE, "priorities": {}}
     wrong = given | {"provider": cast.integrator, "customer": cast.supplier}
     assert refused_at(cast, terms.CONTRACT, Contract(), **wrong) == {"customer"}
     late = given | {"provider": cast.integrator, "customer": cast.municipality, "valid_to": date(2019, 1, 1)}
