@@ -1,9 +1,12 @@
 """Reads pages as a person would: which fields are marked as wrong, which words stand there."""
 
 import re
+from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
-from typing import Protocol
+from typing import Any, Protocol
+
+from django.test import Client
 
 
 class Page(Protocol):
@@ -36,3 +39,57 @@ def faults(answer: Page) -> set[str]:
 def words(answer: Page) -> str:
     """Return the page's text, without tags and with single spaces."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
+
+
+class _Forms(HTMLParser):
+    """Collects each form's address, its fields with what they would send, and its buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[Form] = []
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag == "form":
+            self.forms.append(Form(action=found.get("action") or ""))
+        elif not self.forms:
+            return
+        elif tag in {"input", "textarea"} and found.get("name"):
+            self._field(found)
+        elif tag == "select":
+            self._select = found.get("name") or ""
+            self.forms[-1].fields.setdefault(self._select, [])
+        elif tag == "option" and "selected" in found:
+            self.forms[-1].fields[self._select] = [found.get("value") or ""]
+        elif tag == "button" and found.get("name"):
+            self.forms[-1].buttons.add((found["name"] or "", found.get("value") or ""))
+
+    def _field(self, found: dict[str, str | None]) -> None:
+        sent = self.forms[-1].fields.setdefault(found["name"] or "", [])
+        if found.get("type") not in {"radio", "checkbox", "file"} or "checked" in found:
+            sent.append(found.get("value") or "")
+
+
+@dataclass
+class Form:
+    """A form as the page holds it. `fields`: name to the values that would be sent untouched."""
+
+    action: str
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    buttons: set[tuple[str, str]] = field(default_factory=set)
+
+
+def form_with(answer: Page, name: str, value: str) -> Form:
+    """Return the page's one form that has this button."""
+    reader = _Forms()
+    reader.feed(answer.content.decode())
+    (found,) = [form for form in reader.forms if (name, value) in form.buttons]
+    return found
+
+
+def press(client: Client, address: str, act: str, **typed: object) -> Any:
+    """Open the page, fill the form that has the button `act`, and send it; only fields that stand there are filled."""
+    form = form_with(client.get(address), "act", act)
+    assert not typed.keys() - form.fields.keys(), f"the form has {sorted(form.fields)}"
+    return client.post(form.action or address, {**form.fields, "act": act, **typed}, follow=True)
