@@ -18,6 +18,7 @@ _HAPPENED = {
     "merged": gettext_noop("closed it as the same as %(into)s"),
     "priority_changed": gettext_noop("changed the priority from P%(before)s to P%(after)s"),
     "service_changed": gettext_noop("changed the service from %(before)s to %(after)s"),
+    "affected_changed": gettext_noop("changed who else is hit from %(before)s to %(after)s"),
     "restricted": gettext_noop("restricted who can read it"),
     "unrestricted": gettext_noop("lifted the restriction on who can read it"),
 }

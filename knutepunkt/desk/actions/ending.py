@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from knutepunkt.agreement.rules.vocabulary import WaitingReason
-from knutepunkt.base.errors import Refusal
+from knutepunkt.base.errors import NotYours, Refusal
 from knutepunkt.base.text import cleaned, refuse_identity_number
 from knutepunkt.desk.actions.change import change, note, visible
 from knutepunkt.desk.actions.opening import TEXT_LENGTH
@@ -63,7 +63,7 @@ def merge(ticket_id: int, *, into: int, by: Person, at: datetime, seen: int | No
     """Close a duplicate and point to the ticket that goes on; its requester follows that one."""
     if ticket_id == into:
         raise Refusal(_("A ticket cannot be merged into itself."), fields={"into": _("Choose another ticket.")})
-    target = visible(into)
+    target = _target(into)
     if target.closed_at or target.merged_into_id:
         raise Refusal(
             _("%(ticket)s is closed; merge into one that goes on.") % {"ticket": target.number},
@@ -76,6 +76,14 @@ def merge(ticket_id: int, *, into: int, by: Person, at: datetime, seen: int | No
         if not target.is_restricted and not work.ticket.is_restricted:
             Follow.objects.get_or_create(ticket=target, person=work.ticket.requester)
     return work.ticket
+
+
+def _target(into: int) -> Ticket:
+    """The ticket that goes on; one that is not there is a fault of the field, not of the page."""
+    try:
+        return visible(into)
+    except NotYours as fault:
+        raise Refusal(fault.message, fields={"into": fault.message}) from fault
 
 
 CONFIRMED_AFTER = timedelta(days=7)

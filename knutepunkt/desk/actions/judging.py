@@ -1,4 +1,4 @@
-"""Judges a ticket anew: its priority, its service, whether it is restricted. The terms follow."""
+"""Judges a ticket anew: its priority, its service, who is hit, whether it is restricted. The terms follow."""
 
 from datetime import datetime
 
@@ -8,11 +8,13 @@ from knutepunkt.agreement import queries as terms
 from knutepunkt.agreement.rules.vocabulary import Impact, Urgency
 from knutepunkt.base.errors import NotAllowed, Refusal
 from knutepunkt.base.session import present
+from knutepunkt.base.text import refused
 from knutepunkt.catalogue.models import Service
-from knutepunkt.desk.actions.change import change
-from knutepunkt.desk.models import Ticket
+from knutepunkt.desk.actions.change import Change, change, note
+from knutepunkt.desk.models import Follow, Note, Participation, Ticket
+from knutepunkt.desk.rules.permission import may_restrict
 from knutepunkt.desk.rules.ticket import Action
-from knutepunkt.party.models import Person
+from knutepunkt.party.models import Organisation, Person
 
 
 def change_priority(
@@ -41,12 +43,67 @@ def change_service(ticket_id: int, *, service: Service, by: Person, at: datetime
     return work.ticket
 
 
+def change_affected(
+    ticket_id: int,
+    *,
+    customers: tuple[Organisation, ...],
+    by: Person,
+    at: datetime,
+    seen: int | None = None,
+) -> Ticket:
+    """Say which customers are hit beside the requester's own; their service owners see the ticket while they are."""
+    if strangers := [one.name for one in customers if one.kind != Organisation.Kind.CUSTOMER]:
+        raise refused("affected", _("%(names)s: only customers are hit.") % {"names": ", ".join(strangers)})
+    with change(ticket_id, Action.CHANGE_AFFECTED, by=by, at=at, seen=seen) as work:
+        named = {one.pk: one.name for one in customers if one.pk != work.ticket.customer_id}
+        parts = Participation.objects.filter(ticket=work.ticket, part=Participation.Part.AFFECTED.value)
+        before = dict(parts.values_list("organisation_id", "organisation__name"))
+        parts.exclude(organisation_id__in=named).delete()
+        Participation.objects.bulk_create(
+            Participation(
+                ticket=work.ticket, organisation_id=pk, part=Participation.Part.AFFECTED.value, since_at=work.at
+            )
+            for pk in named
+            if pk not in before
+        )
+        _say_who_is_hit(work, list(before.values()), list(named.values()))
+    return work.ticket
+
+
+def _say_who_is_hit(work: Change, before: list[str], after: list[str]) -> None:
+    """For the desk alone: no customer reads which others are hit."""
+    note(
+        work.ticket,
+        kind=Note.Kind.EVENT,
+        by=work.by,
+        at=work.at,
+        event="affected_changed",
+        details={"before": ", ".join(sorted(before)) or "–", "after": ", ".join(sorted(after)) or "–"},
+        audience=Note.Audience.CHOSEN.value,
+        chosen=(work.person.organisation_id,),
+    )
+
+
 def restrict(ticket_id: int, *, restricted: bool, by: Person, at: datetime, seen: int | None = None) -> Ticket:
-    """Withhold a ticket from all but those cleared, its holders and its requester; or open it again."""
-    viewer = present()
-    if viewer is None or not viewer.cleared:
-        raise NotAllowed(_("Only people with security clearance restrict tickets."))
-    with change(ticket_id, Action.CHANGE_PRIORITY, by=by, at=at, seen=seen) as work:
+    """Withhold a ticket from all but its requester, the team that holds it, those cleared and those named; or lift it.
+
+    Who followed until now was never named for this: they are named again.
+    """
+    with change(ticket_id, Action.RESTRICT, by=by, at=at, seen=seen) as work:
+        _require_restriction(work, restricted=restricted)
+        if restricted and not work.ticket.is_restricted:
+            Follow.objects.filter(ticket=work.ticket).exclude(person=work.ticket.requester_id).delete()
         work.set(is_restricted=restricted)
         work.event("restricted" if restricted else "unrestricted")
     return work.ticket
+
+
+def _require_restriction(work: Change, *, restricted: bool) -> None:
+    viewer = present()
+    holds = viewer is not None and work.ticket.team_id in viewer.teams
+    if not may_restrict(restricted=restricted, cleared=viewer is not None and viewer.cleared, holds=holds):
+        raise NotAllowed(
+            _("Only the team that holds the ticket and people with security clearance restrict it.")
+            if restricted
+            else _("Only people with security clearance lift a restriction.")
+        )

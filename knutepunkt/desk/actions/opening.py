@@ -12,7 +12,7 @@ from knutepunkt.base.session import as_system, present
 from knutepunkt.base.text import cleaned, refuse_identity_number
 from knutepunkt.catalogue.models import Service
 from knutepunkt.desk.actions import reckoning, telling
-from knutepunkt.desk.models import Custody, Participation, Ticket
+from knutepunkt.desk.models import Custody, Follow, Participation, Ticket
 from knutepunkt.desk.rules.custody import Mode, Span
 from knutepunkt.desk.rules.ticket import Kind, State
 from knutepunkt.party.models import Organisation, Person
@@ -76,6 +76,8 @@ def open_ticket(
         )
         index_text(ticket)
         _let_in(ticket, affected, at=at)
+        if restricted and by.pk != requester.pk:
+            Follow.objects.create(ticket=ticket, person=by)  # who wrote it down goes on seeing it
         reckoning.apply_levels(ticket, at=at)
         span = Span(at, None, team.pk, team.organisation_id, Mode.QUEUED, None, None)
         Ticket.objects.filter(pk=ticket.pk).update(**reckoning.reckon(ticket, (span,), at=at))

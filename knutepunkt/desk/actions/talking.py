@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from knutepunkt.agreement.rules.vocabulary import WaitingReason
 from knutepunkt.base.errors import NotAllowed, Refusal
 from knutepunkt.base.session import as_system
-from knutepunkt.base.text import cleaned, refuse_identity_number
+from knutepunkt.base.text import cleaned, refuse_identity_number, refused
 from knutepunkt.desk.actions.change import Change, change, note, visible
 from knutepunkt.desk.actions.opening import TEXT_LENGTH
 from knutepunkt.desk.actions.storing import Upload, store
-from knutepunkt.desk.models import Follow, Note
+from knutepunkt.desk.models import Follow, Note, Ticket
 from knutepunkt.desk.rules.custody import Mode
 from knutepunkt.desk.rules.note import Audience
 from knutepunkt.desk.rules.permission import Side
 from knutepunkt.desk.rules.ticket import Action, State
-from knutepunkt.party.models import Person
+from knutepunkt.party.models import Organisation, Person
 
 
 def answer(
@@ -72,6 +72,8 @@ def follow(ticket_id: int, *, by: Person, at: datetime, person: Person | None = 
     if person.pk != by.pk and by.organisation.kind != "integrator":
         raise NotAllowed(_("Only the desk can add somebody else as a follower."))
     with as_system():
+        if person.pk != by.pk:
+            _require_party(ticket, person)
         Follow.objects.get_or_create(ticket=ticket, person=person)
 
 
@@ -81,6 +83,17 @@ def unfollow(ticket_id: int, *, by: Person, at: datetime) -> None:
     ticket = visible(ticket_id)
     with as_system():
         Follow.objects.filter(ticket=ticket, person=by).delete()
+
+
+def _require_party(ticket: Ticket, person: Person) -> None:
+    """Nobody of an organisation that has no part in the ticket is let in by a name alone."""
+    takes_part = ticket.participations.filter(organisation_id=person.organisation_id).exists()
+    if person.organisation.kind != Organisation.Kind.INTEGRATOR and not takes_part:
+        raise refused(
+            "reader",
+            _("%(organisation)s has no part in this ticket. Name somebody of its parties.")
+            % {"organisation": person.organisation.name},
+        )
 
 
 def _body(body: str) -> str:

@@ -33,9 +33,19 @@ _MAY: dict[Action, frozenset[Side]] = {
     Action.MERGE: frozenset({Side.DESK}),
     Action.CHANGE_PRIORITY: frozenset({Side.DESK}),
     Action.CHANGE_SERVICE: frozenset({Side.DESK}),
+    Action.CHANGE_AFFECTED: frozenset({Side.DESK}),
+    Action.RESTRICT: frozenset({Side.DESK}),
 }
 
 
 def may(action: Action, sides: frozenset[Side]) -> bool:
     """Say whether somebody on these sides may do it."""
     return bool(_MAY.get(action, frozenset()) & sides)
+
+
+def may_restrict(*, restricted: bool, cleared: bool, holds: bool) -> bool:
+    """Say whether somebody of the desk may restrict a ticket, or with `restricted` False lift it.
+
+    Anybody whose own team holds it may restrict, and goes on seeing it; lifting is for those cleared.
+    """
+    return cleared or (restricted and holds)

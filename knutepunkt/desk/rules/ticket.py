@@ -41,6 +41,8 @@ class Action(StrEnum):
     MERGE = "merge"
     CHANGE_PRIORITY = "change_priority"
     CHANGE_SERVICE = "change_service"
+    CHANGE_AFFECTED = "change_affected"
+    RESTRICT = "restrict"
 
 
 class NotNow(Exception):
@@ -70,6 +72,8 @@ _TABLE: dict[Action, tuple[frozenset[State], State | None]] = {
     Action.MERGE: (_OPEN, State.CLOSED),
     Action.CHANGE_PRIORITY: (_AT_WORK, None),
     Action.CHANGE_SERVICE: (_AT_WORK, None),
+    Action.CHANGE_AFFECTED: (_OPEN, None),
+    Action.RESTRICT: (_OPEN, None),
 }
 
 _HELD: dict[State, tuple[Mode, WaitingReason | None]] = {

@@ -15,7 +15,7 @@ from knutepunkt.desk.models import Ticket
 from knutepunkt.desk.queries import ticket as reading
 from knutepunkt.desk.rules.note import Audience
 from knutepunkt.desk.rules.search import as_ticket_number
-from knutepunkt.party.models import Team
+from knutepunkt.party.models import Organisation, Person, Team
 from knutepunkt.party.queries import integrator
 from knutepunkt.web.session import Request
 from knutepunkt.web.workbench.filters import number
@@ -101,6 +101,24 @@ def _change_service(request: Request, ticket_id: int) -> None:
     actions.change_service(ticket_id, service=service, **_common(request))
 
 
+def _change_affected(request: Request, ticket_id: int) -> None:
+    ticked = [number(value) for value in request.POST.getlist("affected")]
+    found = tuple(Organisation.objects.filter(pk__in=[key for key in ticked if key is not None]))
+    if len(found) != len(set(ticked)):
+        raise _wrong("affected", _("One of those ticked is not known here. Choose among the customers shown."))
+    actions.change_affected(ticket_id, customers=found, **_common(request))
+
+
+def _name(request: Request, ticket_id: int) -> None:
+    """Let somebody read along: a follower, found by address."""
+    typed = request.POST.get("reader", "").replace("\x00", "").strip()
+    person = Person.objects.filter(email__iexact=typed, is_active=True).select_related("organisation").first()
+    if person is None:
+        raise _wrong("reader", _("Nobody here is known by that e-mail address."))
+    actions.follow(ticket_id, person=person, by=request.user, at=request.at)
+    messages.success(request, _("%(name)s reads along from now on.") % {"name": person.name})
+
+
 def _merge(request: Request, ticket_id: int) -> None:
     into = as_ticket_number(request.POST.get("into", ""))
     if into is None:
@@ -160,8 +178,10 @@ _ACTS: dict[str, Act] = {
     "close": _close,
     "change_priority": _change_priority,
     "change_service": _change_service,
+    "change_affected": _change_affected,
     "merge": _merge,
     "restrict": _restrict,
+    "name": _name,
     "say": _say,
     "follow": _follow,
     "unfollow": _unfollow,

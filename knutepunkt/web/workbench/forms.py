@@ -50,14 +50,14 @@ class NewTicketForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     restricted = forms.BooleanField(
-        label=gettext_lazy("Restricted: only those cleared, its holders and its requester see it"), required=False
+        label=gettext_lazy("It is sensitive: only for those who must see it"),
+        help_text=gettext_lazy("The team that holds it, the requester, you, and those cleared or named on the ticket."),
+        required=False,
     )
 
-    def __init__(self, *args: Any, may_restrict: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.namesakes: list[Person] = []
-        if not may_restrict:
-            del self.fields["restricted"]
 
     def clean_requester(self) -> Person:
         """Find the person by address, or by a name that only one has; several are kept for the page to offer."""

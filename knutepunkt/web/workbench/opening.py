@@ -14,7 +14,7 @@ from knutepunkt.web.workbench.forms import NewTicketForm
 @page_for(roles=INTEGRATOR)
 def new(request: Request) -> HttpResponse:
     """Ask, and open. Two queries beside the frame's to show; a name that several have is asked about."""
-    form = NewTicketForm(request.POST or None, may_restrict=bool(request.viewer and request.viewer.cleared))
+    form = NewTicketForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             opened = actions.open_ticket(**form.asked(), channel="phone", by=request.user, at=request.at)

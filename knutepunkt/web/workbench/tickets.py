@@ -16,11 +16,11 @@ from knutepunkt.catalogue.models import Service
 from knutepunkt.catalogue.queries.behind import applications_behind
 from knutepunkt.desk.actions.change import side_of
 from knutepunkt.desk.actions.keeping import read_notifications
-from knutepunkt.desk.models import Notification, Ticket
+from knutepunkt.desk.models import Notification, Participation, Ticket
 from knutepunkt.desk.queries import ticket as reading
-from knutepunkt.desk.rules.permission import may
+from knutepunkt.desk.rules.permission import may, may_restrict
 from knutepunkt.desk.rules.ticket import Action, State, possible
-from knutepunkt.party.models import Person
+from knutepunkt.party.models import Organisation, Person
 from knutepunkt.party.queries import active_teams, integrator
 from knutepunkt.web.access import INTEGRATOR, page_for
 from knutepunkt.web.portal import views as portal
@@ -28,6 +28,7 @@ from knutepunkt.web.ribbon import draw
 from knutepunkt.web.session import Request
 from knutepunkt.web.workbench.acts import act_of
 from knutepunkt.web.workbench.filters import number
+from knutepunkt.web.workbench.forms import GRADES
 from knutepunkt.web.workbench.readers import readers
 from knutepunkt.web.workbench.teams import reachable
 
@@ -83,7 +84,8 @@ def _show(request: Request, ticket_id: int, *, status: int = 200, **also: Any) -
     clocks = reading.clocks(found, reading.as_spans(custody), at=request.at)
     parties = reading.parties(found)
     can = _possible(request, found)
-    ticked = [int(value) for value in request.POST.getlist("chosen") if number(value)] if "typed" in also else None
+    ticked = _ticked(request, "chosen") if "typed" in also else None
+    followers = reading.followers(found)
     shown = {
         "ticket": found,
         "ribbon": draw(custody, at=request.at),
@@ -94,12 +96,14 @@ def _show(request: Request, ticket_id: int, *, status: int = 200, **also: Any) -
         "readers": readers(found, parties, request.user, _integrator(request), ticked=ticked),
         "can": can,
         "behind": applications_behind(found.service_id),
-        "followers": reading.followers(found),
+        "followers": followers,
+        "follows": any(one.person_id == request.user.pk for one in followers),
         "merged": reading.merged(found),
         "is_desk": request.viewer is not None and request.viewer.role is Role.INTEGRATOR,
-        "may_restrict": request.viewer is not None and request.viewer.cleared and Action.CHANGE_PRIORITY in can,
         "typed": {},
         **_to_choose_from(request, found, can),
+        **_hit(request, found, parties, can, again="typed" in also),
+        **_restriction(request, found, can),
     }
     return render(request, "workbench/ticket.html", shown | also, status=status)
 
@@ -113,7 +117,37 @@ def _to_choose_from(request: Request, found: Ticket, can: frozenset[Action]) -> 
         offered["services"] = Service.objects.filter(is_active=True).values_list("pk", "name")
     if Action.CHANGE_PRIORITY in can:
         offered["grades"] = _rows_of(priorities(found.customer_id, at=request.at))
+        offered["grade_words"] = dict(GRADES)
     return offered
+
+
+def _hit(
+    request: Request, found: Ticket, parties: list[Participation], can: frozenset[Action], *, again: bool
+) -> dict[str, Any]:
+    """Who is hit beside the requester's own, by name; and for the desk those who can be."""
+    affected = {
+        part.organisation_id: part.organisation.name
+        for part in parties
+        if part.part == Participation.Part.AFFECTED.value
+    }
+    if Action.CHANGE_AFFECTED not in can:
+        return {"affected": affected}
+    customers = Organisation.objects.filter(kind=Organisation.Kind.CUSTOMER.value).values_list("pk", "name")
+    ticked = set(_ticked(request, "affected")) if again and request.POST.get("act") == "change_affected" else affected
+    return {"affected": affected, "ticked": set(ticked), "customers": customers}
+
+
+def _restriction(request: Request, found: Ticket, can: frozenset[Action]) -> dict[str, bool]:
+    viewer = request.viewer
+    cleared, holds = viewer is not None and viewer.cleared, viewer is not None and found.team_id in viewer.teams
+    return {
+        "may_restrict": Action.RESTRICT in can and may_restrict(restricted=True, cleared=cleared, holds=holds),
+        "may_lift": Action.RESTRICT in can and may_restrict(restricted=False, cleared=cleared, holds=holds),
+    }
+
+
+def _ticked(request: Request, name: str) -> list[int]:
+    return [found for value in request.POST.getlist(name) if (found := number(value)) is not None]
 
 
 def _rows_of(matrix: PriorityMatrix) -> list[tuple[str, list[tuple[str, int]]]]:
