@@ -97,11 +97,12 @@ class TicketIn(Schema):
 
     title: str
     description: str = ""
-    service: str = Field(description="the service's key")
+    service: str | None = Field(None, description="the service's key; without it the service desk finds out")
     kind: Kind = Kind.INCIDENT
     impact: Impact = Impact.LOW
     urgency: Urgency = Urgency.MEDIUM
     requester: str | None = Field(None, description="e-mail, when it is somebody else")
+    restricted: bool = Field(False, description="only for those who must see it")
 
 
 class ActionIn(Schema):
@@ -145,17 +146,15 @@ def tickets(request: Request, query: Query[ListQuery]) -> queue.Page:
 @router.post("", response={201: TicketOut})
 def open_ticket(request: Request, body: TicketIn) -> Status[Ticket]:
     """Open a ticket: the service decides who gets it and which terms apply."""
-    service = Service.objects.select_related("first_team__organisation").filter(key=body.service).first()
-    if service is None:
-        raise Refusal(_("There is no service %(key)s.") % {"key": body.service}, fields={"service": body.service})
     ticket = actions.open_ticket(
         title=body.title,
         description=body.description,
-        service=service,
+        service=_service(body.service),
         kind=body.kind,
         impact=body.impact,
         urgency=body.urgency,
         requester=_requester(body.requester),
+        restricted=body.restricted,
         channel="api",
         by=request.user,
         at=request.at,
@@ -253,6 +252,19 @@ def _note(note: Note, *, author: str | None) -> dict[str, object]:
         "event": note.event,
         "audience": note.audience,
     }
+
+
+def _service(key: str | None) -> Service:
+    services = Service.objects.select_related("first_team__organisation")
+    if key is None:
+        found = services.filter(is_fallback=True).first()
+        message = _("Say which service it is: none is set for what nobody knows the service of.")
+    else:
+        found = services.filter(key=key.replace("\x00", "")).first()
+        message = _("There is no service %(key)s.") % {"key": key}
+    if found is None:
+        raise Refusal(message, fields={"service": message})
+    return found
 
 
 def _requester(email: str | None) -> Person | None:

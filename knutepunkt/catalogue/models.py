@@ -63,10 +63,17 @@ class Service(models.Model):
     )
     icon = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
+    is_fallback = models.BooleanField(default=False, help_text="gets what nobody knows the service of")
     is_example = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(fields=["is_fallback"], condition=Q(is_fallback=True), name="service_one_fallback"),
+            models.CheckConstraint(
+                condition=Q(is_fallback=False) | Q(is_active=True), name="service_fallback_is_active"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -39,6 +39,7 @@ def _service(given: dict[str, Any]) -> None:
         "criticality": given.get("criticality", Service.Criticality.NORMAL.value),
         "words": given["words"],
         "icon": given["icon"],
+        "is_fallback": given.get("fallback", False),
         "is_example": True,
     }
     service, is_new = Service.objects.get_or_create(key=given["key"], defaults=values)

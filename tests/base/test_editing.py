@@ -250,3 +250,11 @@ def test_an_identity_number_or_a_control_character_does_not_come_in(cast: Cast) 
     assert refused_at(cast, catalogue.SERVICE, cast.service, description="Gjelder 01010750160") == {"description"}
     kept = keep(cast, catalogue.SERVICE, cast.service, description="En\x00 linje\r\ntil")
     assert kept.description == "En linje\ntil"
+
+
+def test_one_service_gets_what_nobody_knows_the_service_of_and_the_first_line_gets_it(cast: Cast) -> None:
+    assert keep(cast, catalogue.SERVICE, cast.service, is_fallback=True).is_fallback
+    assert refused_at(cast, catalogue.SERVICE, cast.security_service, is_fallback=True) == {"is_fallback"}
+    assert refused_at(cast, catalogue.SERVICE, cast.service, is_active=False) == {"is_active"}
+    cast.service.refresh_from_db()
+    assert refused_at(cast, catalogue.SERVICE, cast.service, first_team=cast.operations) == {"first_team"}

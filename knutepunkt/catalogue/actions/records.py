@@ -21,6 +21,8 @@ def _rule_service(row: Service) -> None:
         raise refused("first_team", _("That team takes no work any more."))
     if row.first_team.organisation_id != row.provider_id and row.first_team.organisation.kind != integrator:
         raise refused("first_team", _("New tickets go to the service integrator or to the one who delivers."))
+    if row.is_fallback and not row.first_team.is_first_line:
+        raise refused("first_team", _("What nobody knows the service of goes to the first line."))
     if row.next_team is not None and row.next_team_id == row.first_team_id:
         raise refused("next_team", _("The next team is another than the first."))
 
@@ -60,10 +62,15 @@ SERVICE = Record(
         "words",
         "icon",
         "is_active",
+        "is_fallback",
     ),
     ("key",),
     administers,
     rule=_rule_service,
+    faults={
+        "service_one_fallback": ("is_fallback", gettext_lazy("Another service gets what nobody knows the service of.")),
+        "service_fallback_is_active": ("is_active", gettext_lazy("Name another such service first.")),
+    },
 )
 OFFERING = Record(
     Offering,

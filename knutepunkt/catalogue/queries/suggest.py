@@ -67,9 +67,12 @@ def suggest(typed: str, *, customer_id: int, day: date, most: int = 4) -> list[S
 
 
 def offered(customer_id: int, *, day: date) -> QuerySet[Service]:
-    """Return what the customer's people can ask for, by group; the whole catalogue when it has no offerings."""
+    """Return what the customer's people can ask for, by group; the whole catalogue when it has no offerings.
+
+    The service for what nobody knows the service of is always among it.
+    """
     ids = offered_ids(customer_id, day=day)
-    chosen = Q(pk__in=ids) if ids else Q()
+    chosen = Q(pk__in=ids) | Q(is_fallback=True) if ids else Q()
     services = Service.objects.filter(chosen, is_active=True).select_related("group")
     return services.order_by("group__order", "group__name", "name")
 

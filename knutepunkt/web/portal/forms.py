@@ -48,6 +48,11 @@ class OrderForm(forms.Form):
         error_messages={"invalid_choice": _("This service is not offered to you. Choose another one.")},
     )
     suggested = forms.CharField(required=False, max_length=60)
+    restricted = forms.BooleanField(
+        label=_("It is sensitive: only for those who must see it"),
+        help_text=_("Then neither your service owner nor colleagues see it: only you and those who help you."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, services: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

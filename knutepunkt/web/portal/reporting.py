@@ -75,6 +75,7 @@ def _open(request: Request, said: dict[str, Any], service: Service, kind: Kind) 
         kind=kind,
         impact=Impact(said.get("impact", Impact.LOW)),
         urgency=Urgency(said.get("urgency", Urgency.MEDIUM)),
+        restricted=said["restricted"],
         by=request.user,
         at=request.at,
     )
@@ -101,9 +102,11 @@ def _choice(request: Request, form: OrderForm) -> dict[str, Any]:
     """What the choice of a service shows: what the words suggest, and all there are, by group."""
     words = f"{form['title'].value() or ''} {form['description'].value() or ''}"
     found = suggest(words, customer_id=request.user.organisation_id, day=local_day(request.at), most=3)
+    services = list(_services(request))
     return {
         "form": form,
         "suggestions": found,
         "keys": {suggestion.service.key for suggestion in found},
-        "groups": by_group(_services(request)),
+        "groups": by_group(service for service in services if not service.is_fallback),
+        "fallback": next((service for service in services if service.is_fallback), None),
     }

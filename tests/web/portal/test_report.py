@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from knutepunkt.base.session import Role, Viewer, seen_by
+from knutepunkt.catalogue.models import Service
 from knutepunkt.desk.models import Ticket
 from tests.cast import Cast
 from tests.web.conftest import Browser
@@ -105,3 +106,47 @@ def test_a_stranger_reports_only_what_is_offered_to_them(cast: Cast, browser: Br
 def test_nobody_reports_before_login(db: None) -> None:
     answer = Client().post("/meld/", SAID)
     assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/konto/login/")
+
+
+@pytest.fixture
+def fallback(cast: Cast) -> Service:
+    """The service for what nobody knows the service of: no customer has it in particular."""
+    with seen_by(Viewer(Role.OWNER)):
+        return Service.objects.create(
+            key="other",
+            name="Annet",
+            group=cast.service.group,
+            owner=cast.integrator,
+            provider=cast.integrator,
+            first_team=cast.first_line,
+            is_fallback=True,
+        )
+
+
+def test_whoever_does_not_know_the_service_leaves_it_to_the_first_line(
+    cast: Cast, employee: Client, browser: Browser, fallback: Service
+) -> None:
+    page = employee.post("/meld/", SAID | {"title": "Zzz qqq", "description": ""}).content.decode()
+    assert 'value="other" selected' in page, "where the words say nothing, it is chosen beforehand"
+    employee.post("/meld/", SAID | {"service": "other"})
+    [ticket] = tickets()
+    assert (ticket.service, ticket.team) == (fallback, cast.first_line)
+    browser(cast.agent).post(f"/sak/{ticket.pk}/gjor/", {"act": "change_service", "service": cast.service.pk})
+    assert tickets()[0].service == cast.service
+
+
+def test_without_such_a_service_nobody_is_offered_it(employee: Client) -> None:
+    assert "I do not know" not in employee.get("/meld/", headers={"accept-language": "en"}).content.decode()
+    assert employee.post("/meld/", SAID | {"service": "other"}).status_code == 422
+
+
+@pytest.mark.parametrize("page", ["/meld/", "/bestill/"])
+def test_what_is_sensitive_is_restricted_from_the_start(
+    cast: Cast, employee: Client, browser: Browser, page: str
+) -> None:
+    assert employee.post(page, SAID | {"suggested": "mail", "restricted": "on"}).status_code == 302
+    [ticket] = tickets()
+    assert ticket.is_restricted
+    address = f"/sak/{ticket.pk}/"
+    for person, status in ((cast.employee, 200), (cast.agent, 200), (cast.service_owner, 404), (cast.colleague, 404)):
+        assert browser(person).get(address).status_code == status, person.name
