@@ -11,6 +11,7 @@ from knutepunkt.base.models import Trail
 class Change:
     """One change. `columns`: name, before, after; for a new or deleted row before is None."""
 
+    id: int
     at: datetime
     action: str
     person_id: int | None
@@ -21,7 +22,7 @@ class Change:
 def history(table: str, row_id: int, *, most: int = 100) -> list[Change]:
     """Return the changes of a row that the viewer may see, newest first. One query."""
     rows = Trail.objects.filter(table_name=table, row_id=row_id).order_by("-id")[:most]
-    return [Change(row.at, row.action, row.person_id, row.source, _columns(row)) for row in rows]
+    return [Change(row.pk, row.at, row.action, row.person_id, row.source, _columns(row)) for row in rows]
 
 
 def latest(table: str, row_id: int) -> int:

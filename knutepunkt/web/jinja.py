@@ -11,7 +11,7 @@ from knutepunkt.web import display
 from knutepunkt.web.happened import happened, waits_for
 
 # Macros of these files stand in every template without an import.
-COMPONENTS = ("parts/ui.html", "parts/ticket.html", "parts/ribbon.html", "parts/chart.html", "parts/form.html")
+COMPONENTS = tuple(f"parts/{name}.html" for name in ("ui", "ticket", "ribbon", "chart", "form", "history"))
 
 
 def environment(**options: Any) -> Environment:

@@ -68,7 +68,7 @@ class _Forms(HTMLParser):
     def _field(self, found: dict[str, str | None]) -> None:
         sent = self.forms[-1].fields.setdefault(found["name"] or "", [])
         if found.get("type") not in {"radio", "checkbox", "file"} or "checked" in found:
-            sent.append(found.get("value") or "")
+            sent.append(found.get("value") or ("on" if found.get("type") == "checkbox" else ""))
 
 
 @dataclass

@@ -106,8 +106,19 @@ def _rule_person(row: Person) -> None:
     if row.time_zone not in available_timezones():
         raise refused("time_zone", _("That time zone is not known. Europe/Oslo is one."))
 
+    if not row.is_active and row.memberships.filter(role=_Role.ADMINISTRATOR.value).exists():
+        _require_an_administrator("is_active")
+
+
+def _require_an_administrator(field: str) -> None:
+    staying = Membership.objects.filter(role=_Role.ADMINISTRATOR.value, valid_to__isnull=True, person__is_active=True)
+    if not staying.exists():
+        raise refused(field, _("Nobody would be left to run set-up. Make somebody else an administrator first."))
+
 
 def _rule_membership(row: Membership) -> None:
+    if row.role == _Role.ADMINISTRATOR and row.valid_to:
+        _require_an_administrator("valid_to")
     if row.team is not None and row.team.organisation_id != row.organisation_id:
         raise refused("team", _("The team is of another organisation."))
     if row.role not in _ROLES_AT[row.organisation.kind]:
@@ -179,7 +190,7 @@ MEMBERSHIP = Record(
     ("person", "organisation", "team", "role", "valid_from", "valid_to"),
     ("person", "organisation", "team", "role", "valid_from"),
     administers,
-    fixed=frozenset({"person"}),
+    fixed=frozenset({"person", "role"}),
     rule=_rule_membership,
     faults={"membership_ends_after_it_starts": ("valid_to", _ENDS_FIRST)},
 )

@@ -8,29 +8,39 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from knutepunkt.agreement.models import Contract, ServiceCalendar, ServiceLevel
-from knutepunkt.catalogue.models import Application, Service
-from knutepunkt.party.models import Membership, Organisation, Ownership, Person, Team
+from knutepunkt.agreement.actions import records as terms
+from knutepunkt.base.editing import Record
+from knutepunkt.catalogue.actions import records as catalogue
+from knutepunkt.party.actions import records as party
 from knutepunkt.web.display import duration, metric_word
+from knutepunkt.web.setup.words import CERTAINTY
 
 Column = tuple[Promise, str | Callable[[Any], Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """One page of set-up."""
+    """One page of set-up. `below`: registers whose rows belong to one of this one's, and by which column."""
 
     name: Promise
-    model: type[Model]
+    one: Promise
+    record: Record
     columns: tuple[Column, ...]
     search: tuple[str, ...]
     joins: tuple[str, ...] = ()
+    below: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def model(self) -> type[Model]:
+        """Return the table."""
+        return self.record.model
 
 
 REGISTERS: dict[str, Register] = {
     "organisasjoner": Register(
         _("Organisations"),
-        Organisation,
+        _("Organisation"),
+        party.ORGANISATION,
         (
             (_("Name"), "name"),
             (_("Kind"), "get_kind_display"),
@@ -39,10 +49,32 @@ REGISTERS: dict[str, Register] = {
         ),
         ("name", "number", "key"),
         ("parent",),
+        below=(
+            ("kommunenummer", "organisation"),
+            ("eierskap", "owner"),
+            ("grupper", "organisation"),
+            ("avtaler", "customer"),
+            ("avtaler", "provider"),
+        ),
+    ),
+    "kommunenummer": Register(
+        _("Municipality numbers"),
+        _("Municipality number"),
+        party.MUNICIPALITY_NUMBER,
+        (
+            (_("Number"), "number"),
+            (_("Organisation"), "organisation"),
+            (_("From"), "valid_from"),
+            (_("Until"), "valid_to"),
+            (_("How sure"), lambda row: CERTAINTY.get(row.certainty, row.certainty)),
+        ),
+        ("number", "organisation__name"),
+        ("organisation",),
     ),
     "eierskap": Register(
         _("Ownership"),
-        Ownership,
+        _("Share of ownership"),
+        party.OWNERSHIP,
         (
             (_("Owner"), "owner"),
             (_("Owns"), "owned"),
@@ -57,14 +89,17 @@ REGISTERS: dict[str, Register] = {
     ),
     "grupper": Register(
         _("Teams"),
-        Team,
+        _("Team"),
+        party.TEAM,
         ((_("Name"), "name"), (_("Organisation"), "organisation"), (_("First line"), "is_first_line")),
         ("name", "organisation__name", "key"),
         ("organisation",),
+        below=(("tilknytninger", "team"), ("arbeidstid", "team")),
     ),
     "personer": Register(
         _("People"),
-        Person,
+        _("Person"),
+        party.PERSON,
         (
             (_("Name"), "name"),
             (_("Function"), "title"),
@@ -74,10 +109,12 @@ REGISTERS: dict[str, Register] = {
         ),
         ("name", "email", "title", "organisation__name"),
         ("organisation",),
+        below=(("tilknytninger", "person"),),
     ),
     "tilknytninger": Register(
         _("Memberships"),
-        Membership,
+        _("Membership"),
+        party.MEMBERSHIP,
         (
             (_("Person"), "person"),
             (_("Organisation"), "organisation"),
@@ -89,9 +126,18 @@ REGISTERS: dict[str, Register] = {
         ("person__name", "organisation__name"),
         ("person", "organisation", "team"),
     ),
+    "tjenestegrupper": Register(
+        _("Service groups"),
+        _("Service group"),
+        catalogue.GROUP,
+        ((_("Name"), "name"), (_("Kind"), "get_kind_display")),
+        ("name", "key"),
+        below=(("tjenester", "group"), ("applikasjoner", "sector")),
+    ),
     "tjenester": Register(
         _("Services"),
-        Service,
+        _("Service"),
+        catalogue.SERVICE,
         (
             (_("Name"), "name"),
             (_("Group"), "group"),
@@ -102,10 +148,25 @@ REGISTERS: dict[str, Register] = {
         ),
         ("name", "key", "provider__name"),
         ("group", "provider", "first_team", "next_team"),
+        below=(("tilbud", "service"), ("avhengigheter", "service"), ("avhengigheter", "needs_service")),
+    ),
+    "tilbud": Register(
+        _("Offerings"),
+        _("Offering"),
+        catalogue.OFFERING,
+        (
+            (_("Service"), "service"),
+            (_("Customer"), "customer"),
+            (_("From"), "valid_from"),
+            (_("Until"), "valid_to"),
+        ),
+        ("service__name", "customer__name"),
+        ("service", "customer"),
     ),
     "applikasjoner": Register(
         _("Applications"),
-        Application,
+        _("Application"),
+        catalogue.APPLICATION,
         (
             (_("Name"), "name"),
             (_("Sector"), "sector"),
@@ -115,10 +176,24 @@ REGISTERS: dict[str, Register] = {
         ),
         ("name", "key", "supplier__name", "remark"),
         ("sector", "supplier"),
+        below=(("avhengigheter", "application"), ("avhengigheter", "needs_application")),
+    ),
+    "avhengigheter": Register(
+        _("Dependencies"),
+        _("Dependency"),
+        catalogue.DEPENDENCY,
+        (
+            (_("What"), lambda row: row.service or row.application),
+            (_("Needs"), lambda row: row.needs_service or row.needs_application),
+            (_("Remark"), "remark"),
+        ),
+        ("service__name", "application__name", "needs_service__name", "needs_application__name"),
+        ("service", "application", "needs_service", "needs_application"),
     ),
     "kalendere": Register(
         _("Calendars"),
-        ServiceCalendar,
+        _("Calendar"),
+        terms.CALENDAR,
         (
             (_("Name"), "name"),
             (_("Version"), "version"),
@@ -127,10 +202,20 @@ REGISTERS: dict[str, Register] = {
             (_("Time zone"), "time_zone"),
         ),
         ("name", "key"),
+        below=(("nivaer", "calendar"), ("arbeidstid", "calendar")),
+    ),
+    "arbeidstid": Register(
+        _("Teams' hours"),
+        _("Team's hours"),
+        terms.TEAM_HOURS,
+        ((_("Team"), "team"), (_("Hours"), "calendar")),
+        ("team__name", "calendar__name"),
+        ("team", "calendar"),
     ),
     "avtaler": Register(
         _("Agreements"),
-        Contract,
+        _("Agreement"),
+        terms.CONTRACT,
         (
             (_("Title"), "title"),
             (_("Kind"), "get_kind_display"),
@@ -141,10 +226,12 @@ REGISTERS: dict[str, Register] = {
         ),
         ("title", "key", "provider__name", "customer__name"),
         ("provider", "customer"),
+        below=(("nivaer", "contract"),),
     ),
     "nivaer": Register(
         _("Service levels"),
-        ServiceLevel,
+        _("Service level"),
+        terms.LEVEL,
         (
             (_("Agreement"), "contract"),
             (_("Name"), "name"),

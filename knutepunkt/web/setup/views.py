@@ -1,5 +1,6 @@
-"""Set-up: the registers of parties, catalogue and terms, each row with its history."""
+"""Set-up: the registers of parties, catalogue and terms, each row with what belongs to it and its history."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -7,32 +8,35 @@ from django.core.paginator import Paginator
 from django.db.models import Model, Q
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from knutepunkt.base.errors import NotYours
 from knutepunkt.base.history import history
-from knutepunkt.party.models import Person
 from knutepunkt.web.access import INTEGRATOR, page_for
+from knutepunkt.web.history import worded
 from knutepunkt.web.session import Request
+from knutepunkt.web.setup.gaps import gaps
 from knutepunkt.web.setup.registers import REGISTERS, Column, Register
 
 _PAGE = 100
+_BELOW = 50
 
 
 @require_safe
 @page_for(roles=INTEGRATOR)
 def index(request: Request) -> HttpResponse:
-    """The registers, and how many rows each holds. One query each."""
+    """The registers with how many rows each holds, and what is still missing. One query each."""
     counts = [(key, one.name, one.model._default_manager.count()) for key, one in REGISTERS.items()]
-    return render(request, "setup/index.html", {"counts": counts})
+    return render(request, "setup/index.html", {"counts": counts, "gaps": gaps(at=request.at)})
 
 
 @require_safe
 @page_for(roles=INTEGRATOR)
 def register(request: Request, key: str) -> HttpResponse:
     """One register, searched, a hundred rows a page. Two queries."""
-    found = _register(key)
+    found = register_of(key)
     words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     rows = found.model._default_manager.select_related(*found.joins)
     if words:
@@ -44,7 +48,8 @@ def register(request: Request, key: str) -> HttpResponse:
         "register": found,
         "words": words,
         "page": page,
-        "table": [(row.pk, [cell(row, column) for column in found.columns]) for row in page],
+        "table": table(found, page),
+        "may": found.record.may(request.user, request.at),
     }
     return render(request, "setup/register.html", shown)
 
@@ -52,23 +57,45 @@ def register(request: Request, key: str) -> HttpResponse:
 @require_safe
 @page_for(roles=INTEGRATOR)
 def row(request: Request, key: str, row_id: int) -> HttpResponse:
-    """One row with all its columns and its history. Three queries."""
-    found = _register(key)
-    one = found.model._default_manager.select_related(*found.joins).filter(pk=row_id).first()
-    if one is None:
-        raise NotYours(_("There is no such row."))
-    changes = history(found.model._meta.db_table, row_id)
-    names = dict(Person.objects.filter(pk__in={change.person_id for change in changes}).values_list("pk", "name"))
+    """One row with its columns, what belongs to it and its history. Three queries, and one for each register below."""
+    found = register_of(key)
+    one = row_of(found, row_id)
     shown = {
         "key": key,
         "registers": REGISTERS,
         "register": found,
         "row": one,
         "facts": [(column[0], cell(one, column)) for column in found.columns],
-        "changes": changes,
-        "names": names,
+        "below": [_below(one, other, column) for other, column in found.below],
+        "changes": worded(found.model, history(found.model._meta.db_table, row_id)),
+        "may": found.record.may(request.user, request.at),
+        "is_history": getattr(one, "is_current", True) is False,
     }
     return render(request, "setup/row.html", shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Rows of another register that belong to one. `column` is how they name it."""
+
+    key: str
+    name: Promise
+    column: str
+    heads: tuple[Column, ...]
+    table: list[tuple[int, list[Any]]]
+
+
+def _below(one: Model, key: str, column: str) -> Below:
+    other = REGISTERS[key]
+    rows = other.model._default_manager.filter(**{column: one.pk}).select_related(*other.joins)
+    if other.record.succeed is not None:
+        rows = rows.filter(is_current=True)
+    return Below(key, other.name, column, other.columns, table(other, rows[:_BELOW]))
+
+
+def table(found: Register, rows: Any) -> list[tuple[int, list[Any]]]:
+    """Return each row's id and cells."""
+    return [(row.pk, [cell(row, column) for column in found.columns]) for row in rows]
 
 
 def cell(row: Model, column: Column) -> Any:
@@ -81,10 +108,19 @@ def cell(row: Model, column: Column) -> Any:
     return "–" if value in (None, "") else value
 
 
-def _register(key: str) -> Register:
+def register_of(key: str) -> Register:
+    """Return the register at an address."""
     if key not in REGISTERS:
         raise NotYours(_("There is no such register."))
     return REGISTERS[key]
+
+
+def row_of(found: Register, row_id: int) -> Model:
+    """Return one row with what its columns show."""
+    one = found.model._default_manager.select_related(*found.joins).filter(pk=row_id).first()
+    if one is None:
+        raise NotYours(_("There is no such row."))
+    return one
 
 
 def _matching(found: Register, words: str) -> Q:

@@ -20,9 +20,10 @@ from knutepunkt.desk.models import Notification, Participation, Ticket
 from knutepunkt.desk.queries import ticket as reading
 from knutepunkt.desk.rules.permission import may, may_restrict
 from knutepunkt.desk.rules.ticket import Action, State, possible
-from knutepunkt.party.models import Organisation, Person
+from knutepunkt.party.models import Organisation
 from knutepunkt.party.queries import active_teams, integrator
 from knutepunkt.web.access import INTEGRATOR, page_for
+from knutepunkt.web.history import worded
 from knutepunkt.web.portal import views as portal
 from knutepunkt.web.ribbon import draw
 from knutepunkt.web.session import Request
@@ -62,9 +63,8 @@ def act(request: Request, ticket_id: int) -> HttpResponse:
 def changes(request: Request, ticket_id: int) -> HttpResponse:
     """Every change of the ticket's columns, from the trail. Three queries."""
     found = reading.one(ticket_id)
-    trail = history("desk_ticket", ticket_id)
-    names = dict(Person.objects.filter(pk__in={change.person_id for change in trail}).values_list("pk", "name"))
-    return render(request, "workbench/changes.html", {"ticket": found, "changes": trail, "names": names})
+    trail = worded(Ticket, history("desk_ticket", ticket_id))
+    return render(request, "workbench/changes.html", {"ticket": found, "changes": trail})
 
 
 def _show_again(request: Request, ticket_id: int, refusal: Refusal, **also: Any) -> HttpResponse:

@@ -1,0 +1,120 @@
+"""The trail in words: columns by their names, what they point at by its name, and who changed it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
+
+from knutepunkt.agreement.rules.written import as_openings
+from knutepunkt.base.history import Change
+from knutepunkt.party.models import Person
+from knutepunkt.web.setup.words import LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A change as people read it. `columns`: name, before, after; `by` is empty for the system."""
+
+    id: int
+    at: datetime
+    action: str
+    by: str
+    source: str
+    columns: list[tuple[str, str, str]]
+
+
+def worded(model: type[Model], changes: list[Change]) -> list[Worded]:
+    """Return the changes of a row of `model` in words. One query for the people, one for each table pointed at."""
+    people = dict(Person.objects.filter(pk__in={one.person_id for one in changes}).values_list("pk", "name"))
+    pointed = _pointed_at(model, changes)
+    return [
+        Worded(
+            one.id,
+            one.at,
+            one.action,
+            people.get(one.person_id, "") if one.person_id else "",
+            one.source,
+            [
+                _column(model, column, pointed)
+                for column in one.columns
+                if one.action != "insert" or column[2] not in _EMPTY
+            ],
+        )
+        for one in changes
+    ]
+
+
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+def _column(
+    model: type[Model], column: tuple[str, Any, Any], pointed: dict[str, dict[int, str]]
+) -> tuple[str, str, str]:
+    name, before, after = column
+    return _name(name), _words(model, name, before, pointed), _words(model, name, after, pointed)
+
+
+def _name(column: str) -> str:
+    plain = column.removesuffix("_id")
+    return str(LABELS.get(plain, plain.replace("_", " ")))
+
+
+def _words(model: type[Model], name: str, value: Any, pointed: dict[str, dict[int, str]]) -> str:
+    if name in pointed and value is not None:
+        return pointed[name].get(value, f"#{value}")
+    if value in _EMPTY:
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name in _WRITTEN:
+        return _WRITTEN[name](value)
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    choices = dict(_field(model, name).flatchoices) if _field(model, name) else {}
+    return str(choices.get(value, value))
+
+
+def _week(spans: list[list[int]]) -> str:
+    days = groupby(sorted(spans), key=itemgetter(0))
+    return "; ".join(
+        f"{str(WEEKDAYS_ABBR[day]).lower()} {as_openings([span[1:] for span in found])}" for day, found in days
+    )
+
+
+def _extra_days(days: dict[str, list[list[int]]]) -> str:
+    return "; ".join(f"{day} {as_openings(spans) or '–'}" for day, spans in sorted(days.items()))
+
+
+def _grades(table: dict[str, dict[str, int]]) -> str:
+    return " / ".join(" ".join(f"P{priority}" for priority in row.values()) for row in table.values())
+
+
+def _pointed_at(model: type[Model], changes: list[Change]) -> dict[str, dict[int, str]]:
+    """Return, for each column that points at a table, the names of the rows that these changes mention."""
+    mentioned: dict[str, set[int]] = {}
+    for change in changes:
+        for name, *values in change.columns:
+            field = _field(model, name)
+            if field is not None and field.is_relation:
+                mentioned.setdefault(name, set()).update(value for value in values if isinstance(value, int))
+    return {
+        name: {row.pk: str(row) for row in _field(model, name).related_model._default_manager.filter(pk__in=keys)}
+        for name, keys in mentioned.items()
+    }
+
+
+def _field(model: type[Model], column: str) -> Any:
+    try:
+        return model._meta.get_field(column.removesuffix("_id"))
+    except FieldDoesNotExist:
+        return None
+
+
+_WRITTEN: dict[str, Callable[[Any], str]] = {"weekly": _week, "extra": _extra_days, "priorities": _grades}

@@ -1,0 +1,218 @@
+"""The form fields of set-up that are not as the column is: lengths, hours, days and lists as people write them."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext as _
+
+from knutepunkt.agreement.models import ServiceCalendar
+from knutepunkt.agreement.rules.written import NotWritten, as_duration, as_openings, duration, openings
+from knutepunkt.party.models import Person, Team
+from knutepunkt.web.setup.words import CERTAINTY, COUNTS_FROM, PAUSES
+
+Spans = list[list[int]]
+
+if TYPE_CHECKING:  # Django's own class takes no type at run time
+    _RowField = forms.ModelChoiceField[Any]
+else:
+    _RowField = forms.ModelChoiceField
+
+
+class LengthField(forms.CharField):
+    """A length of time: "4 h 30 min"."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show it as it can be written."""
+        return as_duration(value) if isinstance(value, timedelta) else value
+
+    def clean(self, value: Any) -> Any:
+        """Read it."""
+        text = super().clean(value)
+        try:
+            return duration(text)
+        except (NotWritten, OverflowError) as error:
+            raise forms.ValidationError(_("Write a length of time, as 4 h or 30 min.")) from error
+
+
+class OpeningsField(forms.CharField):
+    """When one day is open: "08:00–12:00, 13–16"; empty is closed."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show it as it can be written."""
+        return as_openings(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        """Read it."""
+        return _openings(super().clean(value))
+
+
+class LinesField(forms.CharField):
+    """A list with one thing a line."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show one a line."""
+        return "\n".join(self.line(one) for one in value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        """Read each line, and say which is wrong."""
+        lines = super().clean(value).splitlines()
+        return [self.read(line.strip()) for line in lines if line.strip()]
+
+    def line(self, one: Any) -> str:
+        """Return one thing as its line."""
+        return str(one)
+
+    def read(self, line: str) -> Any:
+        """Return what a line says."""
+        return line
+
+
+class DaysField(LinesField):
+    """Days, one a line."""
+
+    def line(self, one: Any) -> str:
+        """Return the day as it can be written."""
+        return one.isoformat() if isinstance(one, date) else str(one)
+
+    def read(self, line: str) -> Any:
+        """Return the day."""
+        return _day(line)
+
+
+class ExtraDaysField(LinesField):
+    """Days with hours of their own, one a line: "2026-12-23 08:00–12:00"; no hours is closed."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show {day: openings} one day a line."""
+        if not isinstance(value, dict):
+            return value
+        return "\n".join(f"{day} {as_openings(spans)}".strip() for day, spans in sorted(value.items()))
+
+    def clean(self, value: Any) -> Any:
+        """Return {day: openings}; a day stands once."""
+        found: dict[str, Spans] = {}
+        for day, spans in super().clean(value):
+            if day.isoformat() in found:
+                raise forms.ValidationError(_("%(day)s stands twice.") % {"day": day.isoformat()})
+            found[day.isoformat()] = spans
+        return found
+
+    def read(self, line: str) -> Any:
+        """Return the day and its openings."""
+        day, _space, hours = line.partition(" ")
+        return _day(day), _openings(hours)
+
+
+class PersonField(_RowField):
+    """A person by e-mail address: a list of all would be too long to choose from."""
+
+    widget = forms.EmailInput(attrs={"autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**(kwargs | {"queryset": Person.objects.all(), "to_field_name": "email"}))
+        self.error_messages["invalid_choice"] = _("Nobody here has that address.")
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show the address."""
+        found = Person.objects.filter(pk=value).first() if isinstance(value, int) else None
+        return found.email if found else value
+
+    def to_python(self, value: Any) -> Any:
+        """Find the person whatever the case of the letters."""
+        return super().to_python(value.strip().lower() if isinstance(value, str) else value)
+
+
+class TeamField(_RowField):
+    """A team, with whose it is."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name the organisation first."""
+        return f"{obj.organisation} – {obj}"
+
+
+def field_of(column: Any, **kwargs: Any) -> forms.Field | None:
+    """Return the form field of a model's column: what Django would choose, or what people find easier."""
+    named = _NAMED.get(f"{column.model._meta.model_name}.{column.name}")
+    if named is not None:
+        shown = {name: kwargs[name] for name in ("label", "help_text") if name in kwargs}
+        return named(required=not column.blank, **shown)
+    if isinstance(column, models.DateField):
+        kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    if isinstance(column, models.TextField):
+        kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
+    if isinstance(column, models.ManyToManyField):
+        kwargs["widget"] = forms.CheckboxSelectMultiple()
+    if isinstance(column, models.ForeignKey):
+        return _choice(column, kwargs)
+    found: forms.Field | None = column.formfield(**kwargs)
+    return found
+
+
+def _choice(column: Any, kwargs: dict[str, Any]) -> forms.Field:
+    related = column.related_model
+    if related is Person:
+        return PersonField(required=not column.blank, label=kwargs.get("label"), help_text=kwargs.get("help_text", ""))
+    if related is Team:
+        teams = Team.objects.select_related("organisation").order_by("organisation__sort_key", "order", "name")
+        kwargs |= {"form_class": TeamField, "queryset": teams}
+    elif related is ServiceCalendar:
+        kwargs["queryset"] = ServiceCalendar.objects.filter(is_current=True)
+    found: forms.Field = column.formfield(**kwargs)
+    return found
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise forms.ValidationError(_("“%(text)s” is no day; write it as 2026-12-24.") % {"text": text[:40]}) from error
+
+
+def _openings(text: str) -> Spans:
+    try:
+        return openings(text)
+    except NotWritten as error:
+        shown = {"text": str(error)[:40]}
+        raise forms.ValidationError(_("“%(text)s” are no hours; write 08:00–16:00.") % shown) from error
+
+
+def _pauses(**kwargs: Any) -> forms.Field:
+    choices = list(PAUSES.items())
+    return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple(), **kwargs)
+
+
+def _counts_from(**kwargs: Any) -> forms.Field:
+    return forms.ChoiceField(choices=list(COUNTS_FROM.items()), **kwargs)
+
+
+def _certainty(**kwargs: Any) -> forms.Field:
+    return forms.ChoiceField(choices=list(CERTAINTY.items()), **kwargs)
+
+
+def _languages(**kwargs: Any) -> forms.Field:
+    from django.conf import settings
+
+    return forms.ChoiceField(choices=settings.LANGUAGES, **kwargs)
+
+
+def _key(**kwargs: Any) -> forms.Field:
+    return forms.SlugField(**(kwargs | {"required": False}))
+
+
+_NAMED: dict[str, Callable[..., forms.Field]] = {
+    "servicelevel.target": LengthField,
+    "servicelevel.pauses": _pauses,
+    "servicelevel.counts_from": _counts_from,
+    "servicecalendar.closed_on": DaysField,
+    "servicecalendar.extra": ExtraDaysField,
+    "application.integrations": LinesField,
+    "municipalitynumber.certainty": _certainty,
+    "person.language": _languages,
+    **{f"{table}.key": _key for table in ("organisation", "team", "servicegroup", "service", "application")},
+    **{f"{table}.key": _key for table in ("servicecalendar", "contract", "servicelevel")},
+}

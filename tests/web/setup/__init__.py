@@ -1,0 +1,1 @@
+"""Set-up: registers, forms, history."""
