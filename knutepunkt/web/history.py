@@ -41,17 +41,19 @@ def worded(model: type[Model], changes: list[Change]) -> list[Worded]:
             one.action,
             people.get(one.person_id, "") if one.person_id else "",
             one.source,
-            [
-                _column(model, column, pointed)
-                for column in one.columns
-                if one.action != "insert" or column[2] not in _EMPTY
-            ],
+            [_column(model, column, pointed) for column in one.columns if _is_told(one, column)],
         )
         for one in changes
     ]
 
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
+_UNTOLD = {"id", "sort_key", "is_example"}
+
+
+def _is_told(change: Change, column: tuple[str, Any, Any]) -> bool:
+    """A new row tells what it has; a change what differs."""
+    return column[0] not in _UNTOLD and (change.action != "insert" or column[2] not in _EMPTY)
 
 
 def _column(

@@ -18,8 +18,8 @@ from knutepunkt.web.history import worded
 from knutepunkt.web.refusing import show_refusal
 from knutepunkt.web.session import Request
 from knutepunkt.web.setup.forms import RecordForm
-from knutepunkt.web.setup.registers import REGISTERS, Register
-from knutepunkt.web.setup.views import register_of, row_of
+from knutepunkt.web.setup.registers import Register
+from knutepunkt.web.setup.views import FRAME, register_of, row_of
 from knutepunkt.web.workbench.filters import number
 
 
@@ -81,11 +81,10 @@ def _edit(
                 show_refusal(form, form.placed(refusal))
     shown = {
         "key": key,
-        "registers": REGISTERS,
         "register": found,
         "row": row if form.stored else None,
         "form": form,
         "seen": seen_of(row) if form.stored else "",
         "changes": changes,
     }
-    return render(request, "setup/edit.html", shown, status=status)
+    return render(request, "setup/edit.html", FRAME | shown, status=status)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from knutepunkt.agreement.models import ServiceCalendar
 from knutepunkt.agreement.rules.written import NotWritten, as_duration, as_openings, duration, openings
@@ -26,7 +27,9 @@ class LengthField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         """Show it as it can be written."""
-        return as_duration(value) if isinstance(value, timedelta) else value
+        if not isinstance(value, timedelta):
+            return value
+        return as_duration(value).replace("h", pgettext("short for hours", "h"))
 
     def clean(self, value: Any) -> Any:
         """Read it."""

@@ -12,7 +12,7 @@ from knutepunkt.agreement.actions import records as terms
 from knutepunkt.base.editing import Record
 from knutepunkt.catalogue.actions import records as catalogue
 from knutepunkt.party.actions import records as party
-from knutepunkt.web.display import duration, metric_word
+from knutepunkt.web.display import duration, metric_word, percent
 from knutepunkt.web.setup.words import CERTAINTY
 
 Column = tuple[Promise, str | Callable[[Any], Any]]
@@ -78,7 +78,7 @@ REGISTERS: dict[str, Register] = {
         (
             (_("Owner"), "owner"),
             (_("Owns"), "owned"),
-            (_("Share"), "share"),
+            (_("Share"), lambda row: percent(row.share)),
             (_("From"), "valid_from"),
             (_("Until"), "valid_to"),
             (_("Notice given"), "notice_given_on"),
@@ -208,7 +208,7 @@ REGISTERS: dict[str, Register] = {
         _("Teams' hours"),
         _("Team's hours"),
         terms.TEAM_HOURS,
-        ((_("Team"), "team"), (_("Hours"), "calendar")),
+        ((_("Team"), "team"), (_("Opening hours"), "calendar")),
         ("team__name", "calendar__name"),
         ("team", "calendar"),
     ),
@@ -238,7 +238,7 @@ REGISTERS: dict[str, Register] = {
             (_("Measures"), lambda level: metric_word(level.metric)),
             (_("Priority"), lambda level: f"P{level.priority}" if level.priority else "–"),
             (_("Target"), lambda level: duration(level.target)),
-            (_("Hours"), "calendar"),
+            (_("Opening hours"), "calendar"),
             (_("Version"), "version"),
             (_("Current"), "is_current"),
         ),
@@ -246,3 +246,9 @@ REGISTERS: dict[str, Register] = {
         ("contract", "calendar"),
     ),
 }
+# How the registers are told apart in lists of them.
+CHAPTERS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
+    (_("Parties"), ("organisasjoner", "kommunenummer", "eierskap", "grupper", "personer", "tilknytninger")),
+    (_("Catalogue"), ("tjenestegrupper", "tjenester", "tilbud", "applikasjoner", "avhengigheter")),
+    (_("Terms"), ("avtaler", "nivaer", "kalendere", "arbeidstid")),
+)

@@ -1,6 +1,8 @@
 """Set-up: the registers of parties, catalogue and terms, each row with what belongs to it and its history."""
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -14,12 +16,15 @@ from django.views.decorators.http import require_safe
 
 from knutepunkt.base.errors import NotYours
 from knutepunkt.base.history import history
+from knutepunkt.web import display
 from knutepunkt.web.access import INTEGRATOR, page_for
 from knutepunkt.web.history import worded
 from knutepunkt.web.session import Request
 from knutepunkt.web.setup.gaps import gaps
-from knutepunkt.web.setup.registers import REGISTERS, Column, Register
+from knutepunkt.web.setup.registers import CHAPTERS, REGISTERS, Column, Register
+from knutepunkt.web.setup.words import LABELS
 
+FRAME = {"chapters": CHAPTERS, "registers": REGISTERS}
 _PAGE = 100
 _BELOW = 50
 
@@ -28,8 +33,8 @@ _BELOW = 50
 @page_for(roles=INTEGRATOR)
 def index(request: Request) -> HttpResponse:
     """The registers with how many rows each holds, and what is still missing. One query each."""
-    counts = [(key, one.name, one.model._default_manager.count()) for key, one in REGISTERS.items()]
-    return render(request, "setup/index.html", {"counts": counts, "gaps": gaps(at=request.at)})
+    counts = {key: one.model._default_manager.count() for key, one in REGISTERS.items()}
+    return render(request, "setup/index.html", FRAME | {"counts": counts, "gaps": gaps(at=request.at)})
 
 
 @require_safe
@@ -44,14 +49,13 @@ def register(request: Request, key: str) -> HttpResponse:
     page = Paginator(rows.order_by(*_order(found.model)), _PAGE).get_page(request.GET.get("page"))
     shown = {
         "key": key,
-        "registers": REGISTERS,
         "register": found,
         "words": words,
         "page": page,
         "table": table(found, page),
         "may": found.record.may(request.user, request.at),
     }
-    return render(request, "setup/register.html", shown)
+    return render(request, "setup/register.html", FRAME | shown)
 
 
 @require_safe
@@ -60,37 +64,40 @@ def row(request: Request, key: str, row_id: int) -> HttpResponse:
     """One row with its columns, what belongs to it and its history. Three queries, and one for each register below."""
     found = register_of(key)
     one = row_of(found, row_id)
+    ways = Counter(other for other, _column in found.below)
     shown = {
         "key": key,
-        "registers": REGISTERS,
         "register": found,
         "row": one,
         "facts": [(column[0], cell(one, column)) for column in found.columns],
-        "below": [_below(one, other, column) for other, column in found.below],
+        "below": [_below(one, other, column, two_ways=ways[other] > 1) for other, column in found.below],
         "changes": worded(found.model, history(found.model._meta.db_table, row_id)),
         "may": found.record.may(request.user, request.at),
         "is_history": getattr(one, "is_current", True) is False,
     }
-    return render(request, "setup/row.html", shown)
+    return render(request, "setup/row.html", FRAME | shown)
 
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """Rows of another register that belong to one. `column` is how they name it."""
+    """Rows of another register that belong to one. `column` is how they name it, `part` says which of two ways."""
 
     key: str
     name: Promise
+    one: Promise
+    part: str
     column: str
     heads: tuple[Column, ...]
     table: list[tuple[int, list[Any]]]
 
 
-def _below(one: Model, key: str, column: str) -> Below:
+def _below(one: Model, key: str, column: str, *, two_ways: bool) -> Below:
     other = REGISTERS[key]
     rows = other.model._default_manager.filter(**{column: one.pk}).select_related(*other.joins)
     if other.record.succeed is not None:
         rows = rows.filter(is_current=True)
-    return Below(key, other.name, column, other.columns, table(other, rows[:_BELOW]))
+    way = str(LABELS[column]) if two_ways else ""
+    return Below(key, other.name, other.one, way, column, other.columns, table(other, rows[:_BELOW]))
 
 
 def table(found: Register, rows: Any) -> list[tuple[int, list[Any]]]:
@@ -105,6 +112,8 @@ def cell(row: Model, column: Column) -> Any:
     value = value() if callable(value) else value
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return display.day(value)
     return "–" if value in (None, "") else value
 
 
