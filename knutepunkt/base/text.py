@@ -10,6 +10,8 @@ from knutepunkt.base.identity_number import find_identity_number
 
 _LINE_ENDS = re.compile(r"\r\n?")
 _KEPT_CONTROLS = {"\n", "\t"}
+# No cleaning makes so long a text fit: it is refused before ten megabytes are gone through letter by letter.
+_HOPELESS = 20
 
 
 def cleaned(text: str, *, field: str, label: str, longest: int, required: bool = False) -> str:
@@ -17,17 +19,23 @@ def cleaned(text: str, *, field: str, label: str, longest: int, required: bool =
 
     Raises `Refusal` naming `field` when it is empty though required, or longer than `longest` characters.
     """
+    if len(text) > _HOPELESS * longest:
+        raise _too_long(field, label, len(text), longest)
     text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
     text = "".join(letter for letter in text if letter in _KEPT_CONTROLS or not _is_control(letter)).strip()
     if required and not text:
         raise refused(field, _("%(field)s is missing.") % {"field": label})
     if len(text) > longest:
-        raise refused(
-            field,
-            _("%(field)s holds %(length)d characters; at most %(longest)d fit. Attach longer text as a file.")
-            % {"field": label, "length": len(text), "longest": longest},
-        )
+        raise _too_long(field, label, len(text), longest)
     return text
+
+
+def _too_long(field: str, label: str, length: int, longest: int) -> Refusal:
+    return refused(
+        field,
+        _("%(field)s holds %(length)d characters; at most %(longest)d fit. Attach longer text as a file.")
+        % {"field": label, "length": length, "longest": longest},
+    )
 
 
 def refused(field: str, message: str) -> Refusal:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
@@ -190,8 +190,8 @@ def _read_key(key: str) -> tuple[datetime | None, int | None]:
     try:
         at = datetime.fromisoformat(moment) if moment else None
         found = int(number)
-    except ValueError:
+        if (at is not None and at.tzinfo is None) or not 0 < found < 1 << 62:
+            return None, None
+        return at and at.astimezone(UTC), found
+    except (ValueError, OverflowError):  # a moment that is none, or none in UTC
         return None, None
-    if (at is not None and at.tzinfo is None) or not 0 < found < 1 << 62:
-        return None, None
-    return at, found

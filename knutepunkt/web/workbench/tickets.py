@@ -35,6 +35,8 @@ from knutepunkt.web.workbench.teams import reachable
 
 _REASONS = [reason.value for reason in WaitingReason if reason is not WaitingReason.CONFIRMATION]
 
+_TEXTS = ("body", "why", "resolution", "reader")
+
 
 @page_for()
 def ticket(request: Request, ticket_id: int) -> HttpResponse:
@@ -101,6 +103,7 @@ def _show(request: Request, ticket_id: int, *, status: int = 200, **also: Any) -
         "merged": reading.merged(found),
         "is_desk": request.viewer is not None and request.viewer.role is Role.INTEGRATOR,
         "typed": {},
+        "homeless": _homeless(request, can),
         **_to_choose_from(request, found, can),
         **_hit(request, found, parties, can, again="typed" in also),
         **_restriction(request, found, can),
@@ -148,6 +151,13 @@ def _restriction(request: Request, found: Ticket, can: frozenset[Action]) -> dic
 
 def _ticked(request: Request, name: str) -> list[int]:
     return [found for value in request.POST.getlist(name) if (found := number(value)) is not None]
+
+
+def _homeless(request: Request, can: frozenset[Action]) -> list[str]:
+    """What was written in a form that the page does not offer any more: it is shown by itself."""
+    act = request.POST.get("act", "")
+    offered = act in can or (act == "say" and Action.ANSWER in can) or act == "name"
+    return [] if offered else [text for name in _TEXTS if (text := request.POST.get(name, ""))]
 
 
 def _rows_of(matrix: PriorityMatrix) -> list[tuple[str, list[tuple[str, int]]]]:
