@@ -14,11 +14,15 @@ from knutepunkt.desk.models import Custody, Note, Ticket
 from knutepunkt.desk.queries import queue
 from knutepunkt.desk.queries import ticket as reading
 from knutepunkt.desk.rules.note import Audience
-from knutepunkt.desk.rules.ticket import Kind
+from knutepunkt.desk.rules.ticket import Kind, State
 from knutepunkt.party.models import Person, Team
 from knutepunkt.web.session import Request
 
 router = Router(tags=["tickets"])
+
+# What the database can look up at all: anything else is refused with its place, before it gets there.
+Key = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]+$", max_length=60)]
+Number = Annotated[int, Field(ge=1, lt=1 << 63)]
 
 
 class TicketOut(Schema):
@@ -97,7 +101,7 @@ class TicketIn(Schema):
 
     title: str
     description: str = ""
-    service: str | None = Field(None, description="the service's key; without it the service desk finds out")
+    service: Key | None = Field(None, description="the service's key; without it the service desk finds out")
     kind: Kind = Kind.INCIDENT
     impact: Impact = Impact.LOW
     urgency: Urgency = Urgency.MEDIUM
@@ -110,7 +114,7 @@ class ActionIn(Schema):
 
     action: Literal["take", "hand_over", "wait", "resume", "resolve", "reopen", "close", "withdraw"]
     seen: int | None = None
-    team: str | None = Field(None, description="hand_over: the team's key")
+    team: Key | None = Field(None, description="hand_over: the team's key")
     reason: WaitingReason | None = None
     text: str = ""
 
@@ -119,14 +123,14 @@ class NoteIn(Schema):
     """Something to say: an answer to the requester, or a note to chosen parties."""
 
     body: str
-    to: Literal["requester", "parties"] | list[int] = Field("requester", description="or ids of organisations")
+    to: Literal["requester", "parties"] | list[Number] = Field("requester", description="or ids of organisations")
 
 
 class ListQuery(Schema):
     """Filters of the list."""
 
-    team: int | None = None
-    state: Annotated[list[str], Field(default_factory=list)]
+    team: Number | None = None
+    state: Annotated[list[State], Field(default_factory=list)]
     words: str = ""
     closed: bool = False
     sort: Literal["due", "newest", "oldest"] = "due"
@@ -138,7 +142,11 @@ class ListQuery(Schema):
 def tickets(request: Request, query: Query[ListQuery]) -> queue.Page:
     """List the tickets that the caller sees."""
     chosen = queue.Filter(
-        team_id=query.team, states=tuple(query.state), words=query.words, closed=query.closed, sort=query.sort
+        team_id=query.team,
+        states=tuple(state.value for state in query.state),
+        words=query.words,
+        closed=query.closed,
+        sort=query.sort,
     )
     return queue.page(chosen, at=request.at, after=query.after, size=query.size)
 
@@ -260,7 +268,7 @@ def _service(key: str | None) -> Service:
         found = services.filter(is_fallback=True).first()
         message = _("Say which service it is: none is set for what nobody knows the service of.")
     else:
-        found = services.filter(key=key.replace("\x00", "")).first()
+        found = services.filter(key=key).first()
         message = _("There is no service %(key)s.") % {"key": key}
     if found is None:
         raise Refusal(message, fields={"service": message})
@@ -270,7 +278,9 @@ def _service(key: str | None) -> Service:
 def _requester(email: str | None) -> Person | None:
     if email is None:
         return None
-    person = Person.objects.filter(email__iexact=email).select_related("organisation").first()
+    # What cannot be kept as text is nobody's address.
+    known = email.isprintable()
+    person = Person.objects.filter(email__iexact=email if known else "").select_related("organisation").first()
     if person is None:
         raise Refusal(_("Nobody here is known by that e-mail address."), fields={"requester": _("Check the spelling.")})
     return person

@@ -1,6 +1,8 @@
 """The API under /api/: OpenAPI 3.1, one token a program, the same actions and the same visibility as the pages."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 
 from knutepunkt.api import tickets
@@ -22,3 +24,10 @@ api.add_router("/tickets", tickets.router)
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Answer a refusal with its status, message and fields."""
     return api.create_response(request, {"message": refusal.message, "fields": refusal.fields}, status=refusal.status)
+
+
+@api.exception_handler(RequestDataTooBig)
+def refuse_too_much(request: HttpRequest, fault: RequestDataTooBig) -> HttpResponse:
+    """Answer a body beyond what a request may hold, as any other refusal."""
+    message = _("The request is larger than is accepted. Send long text as a file, and large files one by one.")
+    return api.create_response(request, {"message": message, "fields": {}}, status=413)

@@ -19,6 +19,7 @@ from knutepunkt.desk.rules.note import Audience
 from knutepunkt.desk.rules.permission import Side
 from knutepunkt.desk.rules.ticket import Action, State
 from knutepunkt.party.models import Organisation, Person
+from knutepunkt.party.queries import integrator
 
 
 def answer(
@@ -61,6 +62,7 @@ def add_note(
     """Write a working note that `audience` may read."""
     body = _body(body)
     with change(ticket_id, Action.NOTE, by=by, at=at) as work:
+        _require_parties(work, audience)
         return _write(work, Note.Kind.NOTE, body, audience, files)
 
 
@@ -93,6 +95,17 @@ def _require_party(ticket: Ticket, person: Person) -> None:
             "reader",
             _("%(organisation)s has no part in this ticket. Name somebody of its parties.")
             % {"organisation": person.organisation.name},
+        )
+
+
+def _require_parties(work: Change, audience: Audience) -> None:
+    """Nobody is named as a reader who could not see the ticket."""
+    parties = set(work.ticket.participations.values_list("organisation_id", flat=True))
+    known = parties | {work.ticket.customer_id, work.person.organisation_id, integrator().pk}
+    if strangers := set(audience.organisations) - known:
+        raise refused(
+            "to",
+            _("Not of this ticket's parties: %(numbers)s.") % {"numbers": ", ".join(map(str, sorted(strangers)))},
         )
 
 
