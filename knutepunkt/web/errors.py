@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -33,7 +34,12 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the request itself makes no sense."""
-    return render(request, "400.html", status=400)
+    message = ""
+    if isinstance(exception, RequestDataTooBig):
+        message = _(
+            "That is more than fits in one go. Go back: what you wrote stands there still. Attach it as a file."
+        )
+    return render(request, "400.html", {"message": message}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -247,7 +247,7 @@ def test_ten_megabytes_of_text_are_refused_at_their_field(
 def test_more_than_a_request_may_hold_is_a_page_that_says_so(cast: Cast, browser: Browser) -> None:
     answer = browser(cast.employee).post("/meld/", {"title": "x", "description": "x" * (13 * 1024 * 1024)})
     assert answer.status_code == 400
-    assert "Gå tilbake" in words(answer)
+    assert "Legg det ved som en fil" in words(answer)
 
 
 @pytest.mark.parametrize("who", ADDRESSES)
