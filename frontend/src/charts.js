@@ -21,21 +21,31 @@ function draw(figure) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
 }
 
+// A legend takes a line for about every 160 pixels of width.
+function legendHeight(spec, width) {
+  if (spec.series.length < 2) return 12;
+  return 12 + 26 * Math.ceil((spec.series.length * 160) / Math.min(width, 1300));
+}
+
 // spec: {type: "bar"|"line", categories, series: [{name, values}], stacked?, horizontal?, unit?}
 function option(spec, style) {
   const colour = (name) => style.getPropertyValue(name).trim();
   const text = colour("--ds-color-neutral-text-subtle");
   const line = colour("--ds-color-neutral-border-subtle");
-  const category = { type: "category", data: spec.categories, axisLabel: { color: text }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, inverse: Boolean(spec.horizontal) };
-  const value = { type: "value", axisLabel: { color: text, formatter: `{value}${spec.unit ?? ""}` }, splitLine: { lineStyle: { color: line } } };
+  // ECharts measures text on a canvas, which does not know what "inherit" is.
+  const font = { fontFamily: style.fontFamily, fontSize: 13 };
+  const numbers = new Intl.NumberFormat(document.documentElement.lang);
+  const written = (number) => numbers.format(number) + (spec.unit ?? "");
+  const category = { type: "category", data: spec.categories, axisLabel: { color: text, ...font, ...(spec.horizontal ? { width: Math.min(220, innerWidth / 3), overflow: "break" } : {}) }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, inverse: Boolean(spec.horizontal) };
+  const value = { type: "value", axisLabel: { color: text, ...font, formatter: written, hideOverlap: true }, splitLine: { lineStyle: { color: line } } };
   return {
     animation: false,
     aria: { enabled: true, decal: { show: spec.series.length > 1 } },
     color: PALETTE.map(colour),
-    textStyle: { fontFamily: "inherit" },
-    grid: { left: 8, right: 16, top: spec.series.length > 1 ? 36 : 12, bottom: 8, containLabel: true },
-    legend: spec.series.length > 1 ? { top: 0, textStyle: { color: text } } : undefined,
-    tooltip: { trigger: "axis", renderMode: "richText" },
+    textStyle: font,
+    grid: { left: 8, right: 16, top: legendHeight(spec, innerWidth), bottom: 8, containLabel: true },
+    legend: spec.series.length > 1 ? { type: "plain", top: 0, left: 0, textStyle: { color: text, ...font } } : undefined,
+    tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: written },
     xAxis: spec.horizontal ? value : category,
     yAxis: spec.horizontal ? category : value,
     series: spec.series.map(({ name, values }) => ({ name, type: spec.type, data: values, stack: spec.stacked ? "all" : undefined, barMaxWidth: 28, symbolSize: 6 })),

@@ -1,6 +1,5 @@
 """The integrator's pages: who holds what now, what will break its promise, and the custody report."""
 
-import csv
 from datetime import timedelta
 from typing import Any, get_args
 
@@ -14,9 +13,11 @@ from knutepunkt.desk.queries.custody_report import By, CustodyReport, custody_re
 from knutepunkt.web.access import INTEGRATOR, page_for
 from knutepunkt.web.display import day, mode_word
 from knutepunkt.web.session import Request
+from knutepunkt.web.spreadsheet import spreadsheet
 
 _HOURS = (1, 4, 8, 24)
 _PERIODS = (30, 90, 365, 1095)
+_LISTED = 12
 
 
 @require_safe
@@ -31,8 +32,9 @@ def overview(request: Request) -> HttpResponse:
         "sums": {
             name: sum(getattr(one, name) for one in holdings) for name in ("open", "queued", "waiting", "overdue")
         },
-        "coming": reading.due_within(hours, at=request.at),
-        "urgent": reading.urgent(),
+        "coming": reading.due_within(hours, at=request.at, most=_LISTED + 1),
+        "listed": _LISTED,
+        "urgent": reading.urgent(most=_LISTED),
         "hours": hours,
         "choices": _HOURS,
         "spec": {
@@ -92,14 +94,8 @@ def _hours(length: timedelta | None) -> int:
 
 
 def _csv(found: CustodyReport) -> HttpResponse:
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="custody-{found.by}.csv"'
-    answer.write("\ufeff")  # spreadsheets take the file for another encoding without it
     rows = [{name: value for name, value in row.items() if name != "waiting"} for row in found.as_json()["rows"]]
-    writer = csv.DictWriter(answer, rows[0] if rows else ["name"], delimiter=";")
-    writer.writeheader()
-    writer.writerows(rows)
-    return answer
+    return spreadsheet(f"custody-{found.by}.csv", list(rows[0]) if rows else ["name"], (row.values() for row in rows))
 
 
 def _one_of(value: str, choices: tuple[int, ...], otherwise: int) -> int:

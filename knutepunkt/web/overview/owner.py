@@ -1,6 +1,5 @@
 """The service owner's page: my organisation's services, what is open and late, which promises were kept."""
 
-import csv
 from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -20,6 +19,7 @@ from knutepunkt.party.models import Organisation, Team
 from knutepunkt.web.access import page_for
 from knutepunkt.web.portal.sentences import with_standing
 from knutepunkt.web.session import Request
+from knutepunkt.web.spreadsheet import spreadsheet
 
 CUSTOMER = frozenset({Role.CUSTOMER})
 MONTHS = 6
@@ -83,25 +83,18 @@ def our_tickets(request: Request) -> HttpResponse:
 def our_services_csv(request: Request) -> HttpResponse:
     """The table as a file for a spreadsheet."""
     found = owner.standing(_customers(request), month_starts=month_starts(request.at, 1), at=request.at)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = f"{_('our-services')}-{timezone.localtime(request.at):%Y-%m-%d}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.write("\ufeff")  # without it spreadsheets on Windows read Norwegian letters wrong
-    table = csv.writer(response, delimiter=";")
-    table.writerow(
-        [
-            _("Service"),
-            _("Group"),
-            _("Open"),
-            _("Late"),
-            _("Waiting for us"),
-            _("Opened this month"),
-            _("Promises ended this month"),
-            _("Promises kept this month"),
-        ]
+    heads = (
+        _("Service"),
+        _("Group"),
+        _("Open"),
+        _("Late"),
+        _("Waiting for us"),
+        _("Opened this month"),
+        _("Promises ended this month"),
+        _("Promises kept this month"),
     )
-    table.writerows(_harmless(row) for row in _lines(found.services))
-    return response
+    return spreadsheet(name, heads, _lines(found.services))
 
 
 def month_starts(at: datetime, number: int) -> list[datetime]:
@@ -120,11 +113,6 @@ def _lines(rows: Iterable[owner.ServiceRow]) -> Iterable[list[object]]:
     for row in rows:
         figures = (row.open, row.late, row.waits_for_us, row.opened, row.kept.ended, row.kept.met)
         yield [row.service.name, row.service.group.name, *figures]
-
-
-def _harmless(cells: Iterable[object]) -> list[object]:
-    """A text that a spreadsheet would compute is kept as text."""
-    return [f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell for cell in cells]
 
 
 def _which(request: Request) -> str:

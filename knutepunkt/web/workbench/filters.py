@@ -10,6 +10,8 @@ from knutepunkt.desk.rules.search import as_ticket_number
 from knutepunkt.desk.rules.ticket import Kind, State
 
 SORTS = ("due", "newest", "oldest")
+# Who looks at a queue means also what nobody has touched yet.
+_STATES = {State.QUEUED.value: (State.NEW.value, State.QUEUED.value)}
 _TOGGLES = ("unassigned", "overdue", "closed", "mine", "followed")
 
 
@@ -62,7 +64,7 @@ class Chosen:
             service_id=self.service,
             supplier_id=self.supplier,
             priorities=(self.priority,) if self.priority else (),
-            states=(self.state,) if self.state else (),
+            states=_STATES.get(self.state, (self.state,)) if self.state else (),
             kind=self.kind,
             overdue=self.overdue,
             words=self.q,
