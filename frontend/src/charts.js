@@ -36,7 +36,7 @@ function option(spec, style) {
   const font = { fontFamily: style.fontFamily, fontSize: 13 };
   const numbers = new Intl.NumberFormat(document.documentElement.lang);
   const written = (number) => numbers.format(number) + (spec.unit ?? "");
-  const category = { type: "category", data: spec.categories, axisLabel: { color: text, ...font, ...(spec.horizontal ? { width: Math.min(220, innerWidth / 3), overflow: "break" } : {}) }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, inverse: Boolean(spec.horizontal) };
+  const category = { type: "category", data: spec.categories, axisLabel: { color: text, ...font, ...(spec.horizontal ? { width: Math.min(220, innerWidth / 3), overflow: "break", lineHeight: 16 } : {}) }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, inverse: Boolean(spec.horizontal) };
   const value = { type: "value", axisLabel: { color: text, ...font, formatter: written, hideOverlap: true }, splitLine: { lineStyle: { color: line } } };
   return {
     animation: false,
