@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from knutepunkt.agreement.rules.vocabulary import Impact, Urgency
+from knutepunkt.base.errors import Refusal
+from knutepunkt.base.text import refuse_identity_number
 from knutepunkt.catalogue.models import Service
 
 # Checked again, with the same answer, by the action; here so that the browser can count along.
@@ -22,6 +24,14 @@ URGENCIES = (
     (Urgency.MEDIUM.value, _("I can go on working, but it is a nuisance")),
     (Urgency.HIGH.value, _("I cannot do my work")),
 )
+
+
+def _without_identity_number(text: str, *, field: str) -> str:
+    try:
+        refuse_identity_number(text, field=field)
+    except Refusal as refusal:
+        raise forms.ValidationError(refusal.message) from refusal
+    return text
 
 
 class OrderForm(forms.Form):
@@ -57,6 +67,14 @@ class OrderForm(forms.Form):
     def __init__(self, *args: Any, services: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["service"].queryset = services  # type: ignore[attr-defined]
+
+    def clean_title(self) -> str:
+        """Refuse what the action would, already before the question of which service it is."""
+        return _without_identity_number(self.cleaned_data["title"], field="title")
+
+    def clean_description(self) -> str:
+        """As the title."""
+        return _without_identity_number(self.cleaned_data["description"], field="description")
 
     def clean_suggested(self) -> Service | None:
         """The service ticked among the suggestions; one that is gone since counts as none."""
