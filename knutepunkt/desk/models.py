@@ -155,6 +155,7 @@ class Participation(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     part = models.CharField(max_length=8, choices=Part.choices)
     since_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, help_text="a holder's: first answer to the requester since then")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["ticket", "organisation", "part"], name="participation_once"),)

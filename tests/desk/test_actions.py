@@ -242,6 +242,30 @@ def test_duplicates_are_merged_and_the_requester_follows_the_one_that_goes_on(ca
         do(cast, cast.agent, actions.merge, ticket.pk, into=ticket.pk, at=MONDAY + MINUTE)
 
 
+def test_a_supplier_responds_by_an_answer_given_since_it_had_the_ticket(cast: Cast, ticket: Ticket) -> None:
+    def response() -> tuple[str, object]:
+        clock = Clock.objects.get(ticket=ticket, level__contract__provider=cast.supplier, level__metric="response")
+        return clock.state, clock.stopped_at
+
+    do(cast, cast.agent, actions.answer, ticket.pk, body="Vi ser på det", at=MONDAY + 5 * MINUTE)
+    do(cast, cast.agent, actions.hand_over, ticket.pk, to=cast.operations, at=MONDAY + 10 * MINUTE)
+    assert response() == ("running", None)
+    do(cast, cast.employee, actions.answer, ticket.pk, body="Takk", at=MONDAY + 20 * MINUTE)
+    assert response() == ("running", None), "the requester's own words are no answer"
+    do(cast, cast.resolver, actions.answer, ticket.pk, body="Rettet", at=MONDAY + 30 * MINUTE)
+    assert response() == ("met", MONDAY + 30 * MINUTE)
+    do(
+        cast,
+        cast.agent,
+        actions.change_priority,
+        ticket.pk,
+        impact=Impact.HIGH,
+        urgency=Urgency.HIGH,
+        at=MONDAY + 40 * MINUTE,
+    )
+    require_fresh(ticket.pk)
+
+
 STEPS = ("take", "hand_over", "wait", "resume", "resolve", "reopen", "priority", "service", "answer", "back")
 
 

@@ -87,9 +87,14 @@ def one_by_one(terms: Sequence[LevelTerms], held: Sequence[Ticket], rows: Sequen
 
 def at_once(terms: Sequence[LevelTerms], held: Sequence[Ticket], rows: Sequence[Row], at: datetime) -> list[Reading]:
     columns = np.array(
-        [(ticket, level, to_micros(since), micros_or_never(until)) for ticket, level, since, until in rows], np.int64
-    ).reshape(-1, 4)
-    found = read_clocks(terms, Custodies.of(held), ClockRows(*columns.T.copy()), at=to_micros(at))
+        [
+            (ticket, level, to_micros(since), micros_or_never(until), micros_or_never(held[ticket][1]))
+            for ticket, level, since, until in rows
+        ],
+        np.int64,
+    ).reshape(-1, 5)
+    custody = Custodies.of(spans for spans, _answered in held)
+    found = read_clocks(terms, custody, ClockRows(*columns.T.copy()), at=to_micros(at))
     columns_found = (found.state, found.elapsed, found.due, found.stopped, found.breached)
     return [
         Reading(STATES[state], timedelta(microseconds=elapsed), moment(due), moment(stopped), moment(breached))
@@ -162,6 +167,15 @@ def test_many_at_once_say_the_same_at_the_very_moments_that_matter(
     turns |= {answered for _, answered in held if answered} | {since for _, _, since, _ in rows}
     for turn in sorted(turns):
         assert at_once(terms, held, rows, turn) == one_by_one(terms, held, rows, turn)
+
+
+def test_an_answer_from_before_the_supplier_had_it_is_not_its_response() -> None:
+    terms = LevelTerms(1, 1, Metric.RESPONSE, HOUR, HOURS[1], holder_id=SUPPLIER)
+    spans = held((0, 2, DESK), (2, None, SUPPLIER))[0]
+    for answered, state in ((1, ClockState.RUNNING), (2, ClockState.MET)):
+        ticket = spans, OPENED + answered * HOUR
+        assert read(terms, ticket, OPENED + 2 * HOUR + 30 * MINUTE).state is state
+        assert at_once([terms], [ticket], [(0, 0, OPENED, None)], OPENED + 2 * HOUR + 30 * MINUTE)[0].state is state
 
 
 def test_no_ticket_and_no_custody_are_no_fault() -> None:

@@ -75,6 +75,13 @@ class Change:
         self.spans = (*self.spans[:-1], last.ended(self.at))
         self.set(team=None, mode="", reason="", assignee=None, held_since=None, closed_at=self.at)
 
+    def answered(self) -> None:
+        """The requester has been answered: perhaps for the first time, at all or since a supplier had the ticket."""
+        if self.ticket.answered_at is None:
+            self.set(answered_at=self.at)
+        holders = self.ticket.participations.filter(part=Participation.Part.HOLDER.value)
+        holders.filter(answered_at__isnull=True).update(answered_at=self.at)
+
     def terms_changed(self) -> None:
         """Other levels may apply from now on."""
         self._terms_changed = True

@@ -23,8 +23,7 @@ def resolve(ticket_id: int, *, resolution: str, by: Person, at: datetime, seen: 
     with change(ticket_id, Action.RESOLVE, by=by, at=at, seen=seen) as work:
         solver = by if by.organisation_id == work.team.organisation_id else work.ticket.assignee
         work.set(resolved_at=work.at, resolution=resolution)
-        if work.ticket.answered_at is None:  # what solved it is an answer that the requester sees
-            work.set(answered_at=work.at)
+        work.answered()  # what solved it is an answer that the requester sees
         work.hold(mode=Mode.WAITING, reason=WaitingReason.CONFIRMATION.value, person=solver)
         note(work.ticket, kind=Note.Kind.ANSWER, by=by, at=work.at, body=resolution)
         work.event("resolved")

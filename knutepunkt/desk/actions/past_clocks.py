@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
+import numpy as np
+
 from knutepunkt.agreement.queries import Book, terms_of
+from knutepunkt.agreement.rules.hours import to_micros
+from knutepunkt.agreement.rules.level import LevelTerms
 from knutepunkt.agreement.rules.vocabulary import CountsFrom
 from knutepunkt.desk.models import Clock
-from knutepunkt.desk.rules.clock import ClockState, read_clock
+from knutepunkt.desk.rules.clock import ClockState
+from knutepunkt.desk.rules.clocks import ClockRows, Custodies, micros_or_never, read_clocks
 from knutepunkt.desk.rules.past import PastTicket, answered_at, suppliers_since
 from knutepunkt.party.queries import local_day
 
@@ -48,18 +53,28 @@ class PastClocks:
         return rows
 
     def read(self) -> None:
-        """Read every clock as of the moment, from custody and its level."""
-        levels = terms_of({row.level_id for _, rows in self._gathered for row in rows})
-        for past, rows in self._gathered:
-            answered = answered_at(past.spans)
-            for row in rows:
-                level = levels[row.level_id]
-                since = past.opened_at if level.counts_from is CountsFrom.OPENING else row.applies_from
-                reading = read_clock(
-                    level, past.spans, answered_at=answered, since=since, until=row.applies_until, at=self._at
-                )
-                row.state, row.elapsed = reading.state.value, reading.elapsed
-                row.due_at, row.stopped_at, row.breached_at = reading.due_at, reading.stopped_at, reading.breached_at
+        """Read every clock as of the moment, from custody and its level, in one pass."""
+        clocks = [row for _, rows in self._gathered for row in rows]
+        found = terms_of({row.level_id for row in clocks})
+        places = {level_id: place for place, level_id in enumerate(found)}
+        custody = Custodies.of(past.spans for past, _ in self._gathered)
+        asked = [
+            (ticket, places[row.level_id], *self._moments(past, row, found[row.level_id]))
+            for ticket, (past, rows) in enumerate(self._gathered)
+            for row in rows
+        ]
+        columns = np.array(asked, np.int64).reshape(-1, 5).T.copy()
+        readings = read_clocks(list(found.values()), custody, ClockRows(*columns), at=to_micros(self._at))
+        for row, shown in zip(clocks, readings.each(), strict=True):
+            row.state, row.elapsed = shown.state.value, shown.elapsed
+            row.due_at, row.stopped_at, row.breached_at = shown.due_at, shown.stopped_at, shown.breached_at
+
+    def _moments(self, past: PastTicket, row: ClockRow, level: LevelTerms) -> tuple[int, int, int]:
+        """Return since when and until when it counts, and when the requester was answered, in microseconds."""
+        since = past.opened_at if level.counts_from is CountsFrom.OPENING else row.applies_from
+        held = suppliers_since(past.spans, integrator_id=self._integrator_id) if level.holder_id else {}
+        answered = answered_at(past.spans, since=held.get(level.holder_id or 0))
+        return to_micros(since), micros_or_never(row.applies_until), micros_or_never(answered)
 
     def _stored(self, ticket_id: int) -> list[ClockRow]:
         rows = Clock.objects.filter(ticket_id=ticket_id).order_by("pk")

@@ -10,6 +10,7 @@ from knutepunkt.agreement import queries as terms
 from knutepunkt.agreement.rules.level import LevelTerms
 from knutepunkt.agreement.rules.vocabulary import CountsFrom
 from knutepunkt.desk.models import Clock, Participation, Ticket
+from knutepunkt.desk.queries.ticket import Answers, answers
 from knutepunkt.desk.rules.clock import ClockState, Reading, read_clock
 from knutepunkt.desk.rules.custody import Mode, Span
 
@@ -36,16 +37,26 @@ def reckon(ticket: Ticket, spans: Sequence[Span], *, at: datetime) -> dict[str, 
     """Read the ticket's clocks at `at`, store what changed, return the columns that the ticket mirrors."""
     clocks = list(ticket.clocks.all())
     levels = terms.terms_of({clock.level_id for clock in clocks})
+    answered = answers(ticket, levels.values())
     for clock in clocks:
-        show(clock, fresh(clock, levels[clock.level_id], spans, ticket, at=at), at=at)
+        show(clock, fresh(clock, levels[clock.level_id], spans, ticket, at=at, answered=answered), at=at)
     Clock.objects.bulk_update(clocks, _READ)
     return mirrored(clocks)
 
 
-def fresh(clock: Clock, level: LevelTerms, spans: Sequence[Span], ticket: Ticket, *, at: datetime) -> Reading:
+def fresh(
+    clock: Clock,
+    level: LevelTerms,
+    spans: Sequence[Span],
+    ticket: Ticket,
+    answered: Answers | None = None,
+    *,
+    at: datetime,
+) -> Reading:
     """Compute the clock from custody and its level, as of `at`."""
     since = ticket.opened_at if level.counts_from is CountsFrom.OPENING else clock.applies_from
-    return read_clock(level, spans, answered_at=ticket.answered_at, since=since, until=clock.applies_until, at=at)
+    answered_at = (answers(ticket, [level]) if answered is None else answered).get(level.holder_id)
+    return read_clock(level, spans, answered_at=answered_at, since=since, until=clock.applies_until, at=at)
 
 
 def show(clock: Clock, reading: Reading, *, at: datetime) -> None:

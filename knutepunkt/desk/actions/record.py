@@ -212,9 +212,9 @@ def _write(work: Sequence[_Work], home: int, *, at: datetime) -> None:
     copying.insert("desk_clock", _CLOCK, (row for one in work for row in _clock_rows(one, at)), then=_CLOCK_AGAIN)
     copying.insert(
         "desk_participation",
-        ("ticket_id", "organisation_id", "part", "since_at"),
+        ("ticket_id", "organisation_id", "part", "since_at", "answered_at"),
         (row for one in work for row in _participation_rows(one, home)),
-        then="on conflict do nothing",
+        then="on conflict (ticket_id, organisation_id, part) do update set answered_at = excluded.answered_at",
     )
     teams = dict(Team.objects.values_list("pk", "name"))
     copying.insert("desk_note", _NOTE, (row for one in work for row in _note_rows(one, teams)))
@@ -303,10 +303,11 @@ def _clock_rows(one: _Work, at: datetime) -> Iterator[tuple[Any, ...]]:
 
 def _participation_rows(one: _Work, home: int) -> Iterator[tuple[Any, ...]]:
     past = one.past
-    yield one.ticket_id, past.customer_id, Participation.Part.CUSTOMER.value, past.opened_at
+    yield one.ticket_id, past.customer_id, Participation.Part.CUSTOMER.value, past.opened_at, None
     suppliers = rules.suppliers_since(past.spans, integrator_id=home)
     for organisation_id, since_at in suppliers.items():
-        yield one.ticket_id, organisation_id, Participation.Part.HOLDER.value, since_at
+        answered_at = rules.answered_at(past.spans, since=since_at)
+        yield one.ticket_id, organisation_id, Participation.Part.HOLDER.value, since_at, answered_at
 
 
 def _note_rows(one: _Work, teams: dict[int, str]) -> Iterator[tuple[Any, ...]]:

@@ -44,8 +44,8 @@ def answer(
         written = _write(work, Note.Kind.ANSWER, body, audience, files)
         if from_requester:
             _end_wait_for_customer(work)
-        elif work.ticket.answered_at is None:
-            work.set(answered_at=work.at)
+        else:
+            work.answered()
         work.tell("answered")
     return written
 

@@ -1,5 +1,6 @@
 """One ticket with all that the viewer may see of it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
@@ -10,13 +11,16 @@ from django_stubs_ext import WithAnnotations
 
 from knutepunkt.agreement.models import ServiceLevel
 from knutepunkt.agreement.queries import terms_of
-from knutepunkt.agreement.rules.vocabulary import CountsFrom
+from knutepunkt.agreement.rules.level import LevelTerms
+from knutepunkt.agreement.rules.vocabulary import CountsFrom, Metric
 from knutepunkt.base.errors import NotYours
 from knutepunkt.desk.models import Attachment, Clock, Custody, Follow, Note, Participation, Ticket
 from knutepunkt.desk.queries.queue import with_names
 from knutepunkt.desk.rules.clock import Reading, read_clock
 from knutepunkt.desk.rules.custody import Mode, Span
 from knutepunkt.party.models import Person
+
+Answers = Mapping[int | None, datetime | None]
 
 
 class Named(TypedDict):
@@ -73,13 +77,23 @@ def clocks(ticket: Ticket, spans: tuple[Span, ...], *, at: datetime) -> list[Sho
     """Return the clocks the viewer may see, read as of `at`, those still at work first."""
     rows = list(ticket.clocks.select_related("level__contract", "level__calendar").order_by("pk"))
     levels = terms_of({row.level_id for row in rows})
+    answered = answers(ticket, levels.values())
     shown = []
     for row in rows:
         level = levels[row.level_id]
         since = ticket.opened_at if level.counts_from is CountsFrom.OPENING else row.applies_from
-        reading = read_clock(level, spans, answered_at=ticket.answered_at, since=since, until=row.applies_until, at=at)
+        answered_at = answered.get(level.holder_id)
+        reading = read_clock(level, spans, answered_at=answered_at, since=since, until=row.applies_until, at=at)
         shown.append(ShownClock(row, row.level, reading))
     return sorted(shown, key=lambda one: (one.reading.stopped_at is not None, one.reading.due_at or at))
+
+
+def answers(ticket: Ticket, levels: Iterable[LevelTerms]) -> Answers:
+    """Return when the requester was first answered, under None at all, under a supplier since that had the ticket."""
+    if not any(level.holder_id and level.metric is Metric.RESPONSE for level in levels):
+        return {None: ticket.answered_at}
+    holders = ticket.participations.filter(part=Participation.Part.HOLDER.value)
+    return {None: ticket.answered_at, **dict(holders.values_list("organisation_id", "answered_at"))}
 
 
 def timeline(ticket: Ticket) -> "QuerySet[WithAnnotations[Note, Named]]":

@@ -86,7 +86,9 @@ def read_clock(
 ) -> Reading:
     """Read the clock of `terms` at `at`.
 
-    `since`: where counting begins at the earliest. `until`: when the level ceased to apply, if it did.
+    `answered_at`: the first answer that the requester could see, at a supplier's level the first since it had the
+    ticket; one from before is not its response. `since`: where counting begins at the earliest. `until`: when the
+    level ceased to apply, if it did.
     """
     spans = _known_at(spans, at)
     if not spans:
@@ -158,9 +160,13 @@ def _stop(
     moments = [closed_at, _first_confirmation(spans, starts_at)]
     if terms.metric is Metric.PICKUP:
         moments.append(_first_working(terms, spans, starts_at))
-    elif answered_at is not None and answered_at <= at:
+    elif answered_at is not None and _first_held(terms, spans) <= answered_at <= at:
         moments.append(max(answered_at, starts_at))
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _first_held(terms: LevelTerms, spans: Sequence[Span]) -> datetime:
+    return next(span.start_at for span in spans if terms.holder_id in (None, span.organisation_id))
 
 
 def _first_working(terms: LevelTerms, spans: Sequence[Span], starts_at: datetime) -> datetime | None:

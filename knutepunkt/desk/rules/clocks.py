@@ -4,15 +4,16 @@ Moments and durations are int64 microseconds, NEVER where there is none. Clocks 
 of all the tickets that a level applies to stand in one flat array, a stretch for each clock.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from knutepunkt.agreement.rules.hours import NEVER, to_micros
+from knutepunkt.agreement.rules.hours import NEVER, from_micros, to_micros
 from knutepunkt.agreement.rules.level import LevelTerms
 from knutepunkt.agreement.rules.vocabulary import Metric, Pause
 from knutepunkt.desk.rules.clock import ClockState
@@ -33,11 +34,16 @@ def micros_or_never(moment: datetime | None) -> int:
     return NEVER if moment is None else to_micros(moment)
 
 
+def moment_or_none(micros: int) -> datetime | None:
+    """Return microseconds as a moment; None for NEVER."""
+    return None if micros == NEVER else from_micros(micros)
+
+
 @dataclass(frozen=True, slots=True)
 class Custodies:
     """Custody of many tickets as columns. `kind` indexes KINDS; a span that is open ends NEVER.
 
-    The spans of ticket i are the rows `offsets[i]` to `offsets[i + 1]`, oldest first. `answered` has a row a ticket.
+    The spans of ticket i are the rows `offsets[i]` to `offsets[i + 1]`, oldest first.
     """
 
     offsets: Ints
@@ -45,14 +51,13 @@ class Custodies:
     end: Ints
     organisation: Ints
     kind: Ints
-    answered: Ints
 
     @classmethod
-    def of(cls, tickets: Iterable[tuple[Sequence[Span], datetime | None]]) -> "Custodies":
-        """Lay out each ticket's spans, and when its requester was first answered."""
-        offsets, answers = [0], []
+    def of(cls, tickets: Iterable[Sequence[Span]]) -> "Custodies":
+        """Lay out each ticket's spans."""
+        offsets = [0]
         rows: list[tuple[int, int, int, int]] = []
-        for spans, answered_at in tickets:
+        for spans in tickets:
             rows.extend(
                 (
                     to_micros(span.start_at),
@@ -63,27 +68,37 @@ class Custodies:
                 for span in spans
             )
             offsets.append(len(rows))
-            answers.append(micros_or_never(answered_at))
         start, end, organisation, kind = np.array(rows, np.int64).reshape(-1, 4).T.copy()
-        return cls(np.array(offsets, np.int64), start, end, organisation, kind, np.array(answers, np.int64))
+        return cls(np.array(offsets, np.int64), start, end, organisation, kind)
 
     def known_at(self, at: int) -> "Custodies":
         """Return custody as it was known at `at`: what began later had not happened, what ended later was open."""
         known = self.start <= at
         offsets = np.concatenate(([0], np.cumsum(known)))[self.offsets]
         end = np.where(self.end > at, NEVER, self.end)[known]
-        return Custodies(offsets, self.start[known], end, self.organisation[known], self.kind[known], self.answered)
+        return Custodies(offsets, self.start[known], end, self.organisation[known], self.kind[known])
 
 
 @dataclass(frozen=True, slots=True)
 class ClockRows:
-    """Which clocks to read: row by row the ticket and the level by their places, and the moments between which it
-    counts at most, as `since` and `until` of `read_clock`."""
+    """Which clocks to read: row by row the ticket and the level by their places, the moments between which it counts
+    at most, and the answer, as `since`, `until` and `answered_at` of `read_clock`."""
 
     ticket: Ints
     level: Ints
     since: Ints
     until: Ints
+    answered: Ints
+
+
+class Shown(NamedTuple):
+    """What one clock shows."""
+
+    state: ClockState
+    elapsed: timedelta
+    due_at: datetime | None
+    stopped_at: datetime | None
+    breached_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,12 @@ class Readings:
     due: Ints
     stopped: Ints
     breached: Ints
+
+    def each(self) -> Iterator[Shown]:
+        """Yield each row as what it shows."""
+        columns = (getattr(self, name).tolist() for name in self.__slots__)
+        for state, elapsed, *moments in zip(*columns, strict=True):
+            yield Shown(STATES[state], timedelta(microseconds=elapsed), *map(moment_or_none, moments))
 
 
 def read_clocks(levels: Sequence[LevelTerms], custody: Custodies, clocks: ClockRows, *, at: int) -> Readings:
@@ -110,7 +131,8 @@ def read_clocks(levels: Sequence[LevelTerms], custody: Custodies, clocks: ClockR
         rows = order[begin:end]
         rows = rows[held[rows]]
         if len(rows):
-            found = _Level(level, known, clocks.ticket[rows], clocks.since[rows], clocks.until[rows], at).read()
+            columns = (column[rows] for column in (clocks.ticket, clocks.since, clocks.until, clocks.answered))
+            found = _Level(level, known, *columns, at=at).read()
             for name in Readings.__slots__:
                 getattr(readings, name)[rows] = getattr(found, name)
     return readings
@@ -119,8 +141,10 @@ def read_clocks(levels: Sequence[LevelTerms], custody: Custodies, clocks: ClockR
 class _Level:
     """One level on the tickets it applies to. Columns are per clock, but those of `spans` and `counted`: per span."""
 
-    def __init__(self, level: LevelTerms, custody: Custodies, ticket: Ints, since: Ints, until: Ints, at: int) -> None:
-        self.level, self.since, self.until, self.at = level, since, until, at
+    def __init__(
+        self, level: LevelTerms, custody: Custodies, ticket: Ints, since: Ints, until: Ints, answered: Ints, *, at: int
+    ) -> None:
+        self.level, self.since, self.until, self.answered, self.at = level, since, until, answered, at
         lengths = np.diff(custody.offsets)[ticket]
         self.first = np.cumsum(lengths) - lengths
         self.last = self.first + lengths - 1
@@ -132,7 +156,6 @@ class _Level:
             if level.holder_id is None
             else np.asarray(custody.organisation[spans] == level.holder_id)
         )
-        self.answered = custody.answered[ticket]
         self.closed: Ints = self.end[self.last]
         self.target = level.target // timedelta(microseconds=1)
 
@@ -181,7 +204,8 @@ class _Level:
         if self.level.metric is Metric.PICKUP:
             taken = self._earliest((self.kind == _WORKING) & self.here & after, moments)
             return np.asarray(np.minimum(stops, taken))
-        heard = np.where(self.answered <= self.at, np.maximum(self.answered, starts), NEVER)
+        in_time = (self.answered <= self.at) & (self.answered >= self._earliest(self.here, self.start))
+        heard = np.where(in_time, np.maximum(self.answered, starts), NEVER)
         return np.asarray(np.minimum(stops, heard))
 
     def _counts(self) -> Flags:

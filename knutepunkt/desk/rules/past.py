@@ -94,10 +94,11 @@ def state_of(spans: Sequence[Span], *, closed_at: datetime | None) -> State:
     return State.WORKING if last.mode is Mode.WORKING else State.WAITING
 
 
-def answered_at(spans: Sequence[Span]) -> datetime | None:
+def answered_at(spans: Sequence[Span], *, since: datetime | None = None) -> datetime | None:
     """Return when the requester certainly first heard: was asked for something, or told of a solution."""
     heard = (WaitingReason.CUSTOMER.value, _CONFIRMATION)
-    return next((span.start_at for span in spans if span.reason in heard), None)
+    moments = (span.start_at for span in spans if span.reason in heard)
+    return next((moment for moment in moments if since is None or moment >= since), None)
 
 
 def handovers(spans: Sequence[Span]) -> int:
