@@ -16,6 +16,7 @@ from knutepunkt.desk import actions
 from knutepunkt.desk.actions.reckoning import fresh, mirrored, spans_of
 from knutepunkt.desk.actions.record import Recorded, record
 from knutepunkt.desk.models import Clock, Custody, Note, Ticket
+from knutepunkt.desk.queries.ticket import answers
 from knutepunkt.desk.rules.custody import CustodyFault, Mode, Span
 from knutepunkt.desk.rules.past import PastTicket, custody_of
 from tests.cast import MONDAY, Cast, make_cast
@@ -216,7 +217,8 @@ def test_recorded_in_two_parts_it_is_as_recorded_at_once(
     clocks = list(ticket.clocks.all())
     levels = terms_of({clock.level_id for clock in clocks})
     for clock in clocks:
-        reading = fresh(clock, levels[clock.level_id], spans_of(ticket), ticket, at=LATER)
+        heard = answers(ticket, levels.values())
+        reading = fresh(clock, levels[clock.level_id], spans_of(ticket), ticket, heard, at=LATER)
         assert (clock.state, clock.elapsed, clock.due_at, clock.stopped_at, clock.breached_at) == (
             *(reading.state.value, reading.elapsed, reading.due_at, reading.stopped_at, reading.breached_at),
         )
