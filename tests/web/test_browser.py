@@ -47,7 +47,11 @@ PAGES = {
     "employee": ["/", *PORTAL, "TICKET", *COMMON],
     "service_owner": ["/", "/vaare-tjenester/", "/vaare-tjenester/saker/", "TICKET"],
     "agent": [*DESK, "/arbeidsbenk/ny/", "/oversikt/", "/ansvarsrapport/", "/ansvarsrapport/?by=team"],
-    "administrator": ["/oppsett/", "/oppsett/organisasjoner/", "/oppsett/nivaer/", "/oppsett/personer/", "ROW"],
+    "administrator": [
+        *("/oppsett/", "/oppsett/organisasjoner/", "/oppsett/nivaer/", "ROW", "CALENDAR", "CALENDAR/endre"),
+        *(f"/oppsett/{key}/ny/" for key in ("organisasjoner", "tilknytninger", "tjenester", "avtaler", "nivaer")),
+        "HISTORY",
+    ],
     "resolver": [*DESK, "/oppsett/"],
 }
 
@@ -117,9 +121,13 @@ def test_pages_are_accessible_silent_and_fit(
         page = context.new_page()
         listen(page, faults)
         for address in PAGES[role]:
-            path = {"TICKET": f"/sak/{ticket.pk}/", "ROW": f"/oppsett/tjenester/{cast.service.pk}/"}.get(
-                address, address
-            )
+            path = {
+                "TICKET": f"/sak/{ticket.pk}/",
+                "HISTORY": f"/sak/{ticket.pk}/historikk/",
+                "ROW": f"/oppsett/tjenester/{cast.service.pk}/",
+                "CALENDAR": f"/oppsett/kalendere/{cast.calendar.pk}/",
+                "CALENDAR/endre": f"/oppsett/kalendere/{cast.calendar.pk}/endre/",
+            }.get(address, address)
             faults += look_at(page, live_server.url + path, width)
         context.close()
     expected = ("404 (Not Found)", "403 (Forbidden)")  # what a browser says of the pages that are meant to refuse
