@@ -26,6 +26,7 @@ LABELS: dict[str, Any] = {
     "remark": _("Remark"),
     "is_first_line": _("First line"),
     "is_active": _("Active"),
+    "is_fallback": _("When nobody knows which"),
     "order": _("Place in lists"),
     "email": _("E-mail"),
     "language": _("Language"),
@@ -98,6 +99,7 @@ HELP: dict[str, Any] = {
     "servicelevel.priority": _("Empty covers all priorities that no other level names."),
     "servicelevel.services": _("None covers all. Who names a service goes before who names its group."),
     "contract.module": _("Of the delivery platform, 1 to 4."),
+    "is_fallback": _("One service gets what nobody knows the service of: its tickets go to the first line."),
 }
 WEEKDAYS: tuple[Any, ...] = (
     _("Monday"),
