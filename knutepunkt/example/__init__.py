@@ -31,13 +31,18 @@ def load(*, at: datetime, progress: Progress | None = None) -> None:
     if integrators.filter(is_example=False).exists():
         raise Refusal("This database holds an organisation's own data; the example is not written into it.")
     if not integrators.exists():
-        with transaction.atomic():
-            write_parties(password())
-            write_catalogue()
-            write_agreements()
-        with connection.cursor() as cursor:
-            cursor.execute("analyze")
+        set_stage()
     load_incidents(at=at, progress=progress)
+
+
+def set_stage() -> None:
+    """Write who there is, what is delivered and what is agreed: all but the incidents."""
+    with transaction.atomic():
+        write_parties(password())
+        write_catalogue()
+        write_agreements()
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
 
 
 def logins() -> tuple[tuple[str, str, str], ...]:
