@@ -26,7 +26,7 @@ test: env assets browser  ## All tests, also in a real browser. ARGS="tests/desk
 check: env assets  ## Style, types, layers, migrations, templates: quick
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
-	$(RUN)/mypy knutepunkt tests
+	$(RUN)/mypy knutepunkt tests benchmarks
 	$(RUN)/lint-imports --no-cache
 	$(RUN)/python -m tests.sources
 
