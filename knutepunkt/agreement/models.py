@@ -119,3 +119,9 @@ class ServiceLevel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Edition(models.Model):
+    """A mark of the terms as they stand: a trigger sets another whenever contracts or levels change."""
+
+    mark = models.UUIDField()

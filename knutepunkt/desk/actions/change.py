@@ -97,9 +97,8 @@ class Change:
 
     def finish(self) -> None:
         """Save what was set, and reckon the clocks anew."""
-        if self._terms_changed:
-            reckoning.apply_levels(self.ticket, at=self.at)
-        self.set(**reckoning.reckon(self.ticket, self.spans, at=self.at))
+        mirror = reckoning.reckon(self.ticket, self.spans, at=self.at, terms_changed=self._terms_changed)
+        self.set(**mirror)
         self.ticket.save(update_fields=sorted(self._fields))
 
     def _write_span(self, ended: Span | None, begun: Span) -> None:

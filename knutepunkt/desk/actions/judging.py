@@ -15,6 +15,7 @@ from knutepunkt.desk.models import Follow, Note, Participation, Ticket
 from knutepunkt.desk.rules.permission import may_restrict
 from knutepunkt.desk.rules.ticket import Action
 from knutepunkt.party.models import Organisation, Person
+from knutepunkt.party.queries import local_day
 
 
 def change_priority(
@@ -23,7 +24,8 @@ def change_priority(
     """Set impact and urgency; the customer's agreement makes the priority of them."""
     with change(ticket_id, Action.CHANGE_PRIORITY, by=by, at=at, seen=seen) as work:
         before = work.ticket.priority
-        priority = terms.priority(work.ticket.customer_id, impact=impact, urgency=urgency, at=work.at)
+        book, day = terms.present_book(), local_day(work.at)
+        priority = book.priority(work.ticket.customer_id, impact=impact, urgency=urgency, day=day)
         work.set(impact=impact.value, urgency=urgency.value, priority=priority)
         if priority != before:
             work.terms_changed()

@@ -12,10 +12,11 @@ from knutepunkt.base.session import as_system, present
 from knutepunkt.base.text import cleaned, refuse_identity_number
 from knutepunkt.catalogue.models import Service
 from knutepunkt.desk.actions import reckoning, telling
-from knutepunkt.desk.models import Custody, Follow, Participation, Ticket
+from knutepunkt.desk.models import Clock, Custody, Follow, Participation, Ticket
 from knutepunkt.desk.rules.custody import Mode, Span
 from knutepunkt.desk.rules.ticket import Kind, State
 from knutepunkt.party.models import Organisation, Person
+from knutepunkt.party.queries import local_day
 
 TITLE_LENGTH = 200
 TEXT_LENGTH = 20_000
@@ -47,8 +48,7 @@ def open_ticket(
     if not service.is_active:
         raise Refusal(_("This service is no longer offered."), fields={"service": _("Choose another service.")})
     with as_system():
-        team = service.first_team
-        ticket = Ticket.objects.create(
+        ticket = Ticket(
             kind=kind.value,
             state=State.NEW.value,
             title=title,
@@ -59,28 +59,17 @@ def open_ticket(
             service=service,
             impact=impact.value,
             urgency=urgency.value,
-            priority=terms.priority(requester.organisation_id, impact=impact, urgency=urgency, at=at),
+            priority=_priority(requester.organisation_id, impact, urgency, at),
             is_restricted=restricted,
             opened_by=by,
             opened_at=at,
-            team=team,
+            team=service.first_team,
             mode=Mode.QUEUED.value,
             held_since=at,
         )
-        Custody.objects.create(
-            ticket=ticket,
-            start_at=at,
-            team=team,
-            organisation_id=team.organisation_id,
-            mode=Mode.QUEUED.value,
-        )
-        index_text(ticket)
-        _let_in(ticket, affected, at=at)
+        _store(ticket, _parts(ticket, affected), at=at)
         if restricted and by.pk != requester.pk:
             Follow.objects.create(ticket=ticket, person=by)  # who wrote it down goes on seeing it
-        reckoning.apply_levels(ticket, at=at)
-        span = Span(at, None, team.pk, team.organisation_id, Mode.QUEUED, None, None)
-        Ticket.objects.filter(pk=ticket.pk).update(**reckoning.reckon(ticket, (span,), at=at))
         telling.tell(ticket, "opened", by=by, at=at)
     return ticket
 
@@ -109,12 +98,35 @@ def _require_right(by: Person, requester: Person) -> None:
     )
 
 
-def _let_in(ticket: Ticket, affected: tuple[Organisation, ...], *, at: datetime) -> None:
+def _priority(customer_id: int, impact: Impact, urgency: Urgency, at: datetime) -> int:
+    return terms.present_book().priority(customer_id, impact=impact, urgency=urgency, day=local_day(at))
+
+
+def _parts(ticket: Ticket, affected: tuple[Organisation, ...]) -> list[tuple[int, Participation.Part]]:
     parts = [(ticket.customer_id, Participation.Part.CUSTOMER)]
     parts += [(one.pk, Participation.Part.AFFECTED) for one in affected if one.pk != ticket.customer_id]
     if ticket.team and ticket.team.organisation.kind == Organisation.Kind.SUPPLIER:
         parts.append((ticket.team.organisation_id, Participation.Part.HOLDER))
+    return parts
+
+
+def _store(ticket: Ticket, parts: list[tuple[int, Participation.Part]], *, at: datetime) -> None:
+    """Write the ticket once, with what its clocks show from the start; then what hangs on it."""
+    assert ticket.team is not None, "a ticket opens in a team's queue"
+    span = Span(at, None, ticket.team.pk, ticket.team.organisation_id, Mode.QUEUED, None, None)
+    suppliers = {organisation for organisation, part in parts if part is Participation.Part.HOLDER}
+    clocks = reckoning.first_clocks(ticket, span, suppliers, at=at)
+    for name, value in reckoning.mirrored(clocks).items():
+        setattr(ticket, name, value)
+    ticket.save(force_insert=True)
+    for clock in clocks:
+        clock.ticket = ticket
+    Custody.objects.create(
+        ticket=ticket, start_at=at, team=ticket.team, organisation_id=span.organisation_id, mode=Mode.QUEUED.value
+    )
+    index_text(ticket)
     Participation.objects.bulk_create(
         Participation(ticket=ticket, organisation_id=organisation, part=part.value, since_at=at)
         for organisation, part in parts
     )
+    Clock.objects.bulk_create(clocks)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from knutepunkt.agreement import queries as terms
 from knutepunkt.agreement.rules.level import LevelTerms
@@ -13,35 +13,77 @@ from knutepunkt.desk.models import Clock, Participation, Ticket
 from knutepunkt.desk.queries.ticket import Answers, answers
 from knutepunkt.desk.rules.clock import ClockState, Reading, read_clock
 from knutepunkt.desk.rules.custody import Mode, Span
+from knutepunkt.party.queries import local_day
 
-_READ = ("state", "elapsed", "due_at", "stopped_at", "breached_at", "computed_at")
-
-
-def apply_levels(ticket: Ticket, *, at: datetime) -> None:
-    """Give the ticket a clock for each level that applies now, and release those that no longer do."""
-    suppliers = Participation.objects.filter(ticket=ticket, part=Participation.Part.HOLDER.value)
-    wanted = terms.levels_for(
-        service=ticket.service,
-        customer_id=ticket.customer_id,
-        supplier_ids=set(suppliers.values_list("organisation_id", flat=True)),
-        priority=ticket.priority,
-        at=at,
-    )
-    present = {clock.level_id: clock for clock in ticket.clocks.filter(applies_until__isnull=True)}
-    gone = [clock.pk for level, clock in present.items() if level not in wanted and not clock.stopped_at]
-    Clock.objects.filter(pk__in=gone).update(applies_until=at)
-    Clock.objects.bulk_create(_new_clock(ticket, level, at=at) for level in sorted(wanted - present.keys()))
+_READ = ("applies_until", "state", "elapsed", "due_at", "stopped_at", "breached_at", "computed_at")
 
 
-def reckon(ticket: Ticket, spans: Sequence[Span], *, at: datetime) -> dict[str, Any]:
-    """Read the ticket's clocks at `at`, store what changed, return the columns that the ticket mirrors."""
+def reckon(ticket: Ticket, spans: Sequence[Span], *, at: datetime, terms_changed: bool = False) -> dict[str, Any]:
+    """Read the ticket's clocks at `at`, store what changed, return the columns that the ticket mirrors.
+
+    With `terms_changed` it first gets a clock for each level that applies now, and those that no longer do are
+    released. Two queries, and one more for new clocks.
+    """
     clocks = list(ticket.clocks.all())
+    if terms_changed:
+        _release_and_add(clocks, applying(ticket, _holders(ticket), at=at), ticket, at=at)
     levels = terms.terms_of({clock.level_id for clock in clocks})
     answered = answers(ticket, levels.values())
     for clock in clocks:
-        show(clock, fresh(clock, levels[clock.level_id], spans, ticket, at=at, answered=answered), at=at)
-    Clock.objects.bulk_update(clocks, _READ)
+        show(clock, fresh(clock, levels[clock.level_id], spans, ticket, answered, at=at), at=at)
+    _store(clocks)
     return mirrored(clocks)
+
+
+def first_clocks(ticket: Ticket, span: Span, suppliers: set[int], *, at: datetime) -> list[Clock]:
+    """Return the clocks of a ticket that opens now, as they show; nothing is stored, and nothing asked but terms."""
+    clocks = [_new_clock(ticket, level, at=at) for level in sorted(applying(ticket, suppliers, at=at))]
+    levels = terms.terms_of({clock.level_id for clock in clocks})
+    for clock in clocks:
+        show(clock, fresh(clock, levels[clock.level_id], (span,), ticket, {}, at=at), at=at)
+    return clocks
+
+
+def applying(ticket: Ticket, suppliers: set[int], *, at: datetime) -> set[int]:
+    """Return the ids of the levels that apply to the ticket as it stands."""
+    return terms.present_book().levels_for(
+        service_id=ticket.service_id,
+        group_id=ticket.service.group_id,
+        customer_id=ticket.customer_id,
+        supplier_ids=suppliers,
+        priority=ticket.priority,
+        day=local_day(at),
+    )
+
+
+def _holders(ticket: Ticket) -> set[int]:
+    parts = Participation.objects.filter(ticket=ticket, part=Participation.Part.HOLDER.value)
+    return set(parts.values_list("organisation_id", flat=True))
+
+
+def _release_and_add(clocks: list[Clock], wanted: set[int], ticket: Ticket, *, at: datetime) -> None:
+    present = {clock.level_id: clock for clock in clocks if clock.applies_until is None}
+    for level_id, clock in present.items():
+        if level_id not in wanted and not clock.stopped_at:
+            clock.applies_until = at
+    clocks += [_new_clock(ticket, level, at=at) for level in sorted(wanted - present.keys())]
+
+
+def _store(clocks: Sequence[Clock]) -> None:
+    """Write new clocks and what known ones show now, in two statements at most."""
+    Clock.objects.bulk_create(clock for clock in clocks if clock.pk is None)
+    columns = ", ".join(f"{name} = shown.{name}" for name in _READ)
+    rows = [[clock.pk, *(getattr(clock, name) for name in _READ)] for clock in clocks if clock.pk is not None]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _SHOW.format(columns=columns, names=", ".join(_READ)), [list(one) for one in zip(*rows, strict=True)]
+            )
+
+
+_SHOW = """update desk_clock c set {columns}
+from unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::interval[], %s::timestamptz[], %s::timestamptz[],
+ %s::timestamptz[], %s::timestamptz[]) as shown(id, {names}) where c.id = shown.id"""
 
 
 def fresh(
