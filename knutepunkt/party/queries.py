@@ -88,7 +88,7 @@ def person_of_token(token: str, *, at: datetime) -> Person | None:
     found = (
         ApiToken.objects.filter(digest=digest, revoked_at__isnull=True, person__is_active=True)
         .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at))
-        .select_related("person")
+        .select_related("person__organisation")
         .first()
     )
     return found.person if found else None

@@ -48,6 +48,7 @@ def open_ticket(
     if not service.is_active:
         raise Refusal(_("This service is no longer offered."), fields={"service": _("Choose another service.")})
     with as_system():
+        book = terms.present_book()
         ticket = Ticket(
             kind=kind.value,
             state=State.NEW.value,
@@ -55,11 +56,11 @@ def open_ticket(
             description=description,
             channel=channel,
             requester=requester,
-            customer_id=requester.organisation_id,
+            customer=requester.organisation,
             service=service,
             impact=impact.value,
             urgency=urgency.value,
-            priority=_priority(requester.organisation_id, impact, urgency, at),
+            priority=book.priority(requester.organisation_id, impact=impact, urgency=urgency, day=local_day(at)),
             is_restricted=restricted,
             opened_by=by,
             opened_at=at,
@@ -67,7 +68,7 @@ def open_ticket(
             mode=Mode.QUEUED.value,
             held_since=at,
         )
-        _store(ticket, _parts(ticket, affected), at=at)
+        _store(ticket, _parts(ticket, affected), book, at=at)
         if restricted and by.pk != requester.pk:
             Follow.objects.create(ticket=ticket, person=by)  # who wrote it down goes on seeing it
         telling.tell(ticket, "opened", by=by, at=at)
@@ -98,10 +99,6 @@ def _require_right(by: Person, requester: Person) -> None:
     )
 
 
-def _priority(customer_id: int, impact: Impact, urgency: Urgency, at: datetime) -> int:
-    return terms.present_book().priority(customer_id, impact=impact, urgency=urgency, day=local_day(at))
-
-
 def _parts(ticket: Ticket, affected: tuple[Organisation, ...]) -> list[tuple[int, Participation.Part]]:
     parts = [(ticket.customer_id, Participation.Part.CUSTOMER)]
     parts += [(one.pk, Participation.Part.AFFECTED) for one in affected if one.pk != ticket.customer_id]
@@ -110,12 +107,12 @@ def _parts(ticket: Ticket, affected: tuple[Organisation, ...]) -> list[tuple[int
     return parts
 
 
-def _store(ticket: Ticket, parts: list[tuple[int, Participation.Part]], *, at: datetime) -> None:
+def _store(ticket: Ticket, parts: list[tuple[int, Participation.Part]], book: terms.Book, *, at: datetime) -> None:
     """Write the ticket once, with what its clocks show from the start; then what hangs on it."""
     assert ticket.team is not None, "a ticket opens in a team's queue"
     span = Span(at, None, ticket.team.pk, ticket.team.organisation_id, Mode.QUEUED, None, None)
     suppliers = {organisation for organisation, part in parts if part is Participation.Part.HOLDER}
-    clocks = reckoning.first_clocks(ticket, span, suppliers, at=at)
+    clocks = reckoning.first_clocks(ticket, span, suppliers, book, at=at)
     for name, value in reckoning.mirrored(clocks).items():
         setattr(ticket, name, value)
     ticket.save(force_insert=True)

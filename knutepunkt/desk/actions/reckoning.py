@@ -26,7 +26,7 @@ def reckon(ticket: Ticket, spans: Sequence[Span], *, at: datetime, terms_changed
     """
     clocks = list(ticket.clocks.all())
     if terms_changed:
-        _release_and_add(clocks, applying(ticket, _holders(ticket), at=at), ticket, at=at)
+        _release_and_add(clocks, applying(ticket, _holders(ticket), terms.present_book(), at=at), ticket, at=at)
     levels = terms.terms_of({clock.level_id for clock in clocks})
     answered = answers(ticket, levels.values())
     for clock in clocks:
@@ -35,18 +35,18 @@ def reckon(ticket: Ticket, spans: Sequence[Span], *, at: datetime, terms_changed
     return mirrored(clocks)
 
 
-def first_clocks(ticket: Ticket, span: Span, suppliers: set[int], *, at: datetime) -> list[Clock]:
+def first_clocks(ticket: Ticket, span: Span, suppliers: set[int], book: terms.Book, *, at: datetime) -> list[Clock]:
     """Return the clocks of a ticket that opens now, as they show; nothing is stored, and nothing asked but terms."""
-    clocks = [_new_clock(ticket, level, at=at) for level in sorted(applying(ticket, suppliers, at=at))]
+    clocks = [_new_clock(ticket, level, at=at) for level in sorted(applying(ticket, suppliers, book, at=at))]
     levels = terms.terms_of({clock.level_id for clock in clocks})
     for clock in clocks:
         show(clock, fresh(clock, levels[clock.level_id], (span,), ticket, {}, at=at), at=at)
     return clocks
 
 
-def applying(ticket: Ticket, suppliers: set[int], *, at: datetime) -> set[int]:
+def applying(ticket: Ticket, suppliers: set[int], book: terms.Book, *, at: datetime) -> set[int]:
     """Return the ids of the levels that apply to the ticket as it stands."""
-    return terms.present_book().levels_for(
+    return book.levels_for(
         service_id=ticket.service_id,
         group_id=ticket.service.group_id,
         customer_id=ticket.customer_id,

@@ -24,7 +24,8 @@ def tell(ticket: Ticket, event: str, *, by: Person | None, at: datetime, also: t
     if event not in _CONCERNS:
         return
     people = {getattr(ticket, f"{role}_id") for role in _CONCERNS[event]} | set(also)
-    people |= set(Follow.objects.filter(ticket=ticket).values_list("person_id", flat=True))
+    if event != "opened":  # nobody follows it yet but who opened it
+        people |= set(Follow.objects.filter(ticket=ticket).values_list("person_id", flat=True))
     people -= {None, by.pk if by else None}
     Notification.objects.bulk_create(
         Notification(person_id=person, ticket=ticket, event=event, at=at) for person in sorted(people)
