@@ -1,4 +1,4 @@
-"""`knutepunkt import`: what stands in files comes in."""
+"""`knutepunkt import`: what stands in files comes in; and `knutepunkt export`, which writes such files."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from knutepunkt.cli import environment
+from knutepunkt.cli.failure import Failure
 from knutepunkt.cli.progress import progress
 
 app = typer.Typer(help="Read files in.")
@@ -36,3 +37,75 @@ def incidents(
                 rejects_path=rejects or Path(file.name + ".rejects.csv"),
             )
     typer.echo(summary)
+
+
+Directory = Annotated[
+    Path, typer.Argument(help="Holds one CSV or YAML file a kind of record.", exists=True, file_okay=False)
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, store nothing.")]
+
+
+@app.command("party")
+def party(directory: Directory, dry_run: DryRun = False) -> None:
+    """Read organisations, municipality numbers, ownership, teams, people and memberships.
+
+    Example: knutepunkt import party mine/party --dry-run
+    """
+    _records("party", directory, dry_run=dry_run)
+
+
+@app.command("catalogue")
+def catalogue(directory: Directory, dry_run: DryRun = False) -> None:
+    """Read service groups, services, offerings, applications and dependencies.
+
+    Example: knutepunkt import catalogue mine/catalogue
+    """
+    _records("catalogue", directory, dry_run=dry_run)
+
+
+@app.command("agreement")
+def agreement(directory: Directory, dry_run: DryRun = False) -> None:
+    """Read calendars, teams' hours, contracts and service levels.
+
+    Example: knutepunkt import agreement mine/agreement
+    """
+    _records("agreement", directory, dry_run=dry_run)
+
+
+def _records(book: str, directory: Path, *, dry_run: bool) -> None:
+    """Read a book in; with a fault nothing is stored, and the command fails."""
+    with environment.server():
+        environment.require_tables("owner")
+        environment.django("owner")
+        from knutepunkt.connectors.records import read_in
+
+        with progress() as report:
+            summary = read_in(directory, records=book, at=datetime.now(UTC), dry_run=dry_run, report=report)
+    for fault in summary.faults:
+        typer.secho(str(fault), fg="red", err=True)
+    for name, counts in summary.counts.items():
+        typer.echo(f"{name:<26}" + "".join(f"{number:>7} {outcome}" for outcome, number in counts.items()))
+    if summary.faults:
+        typer.echo(f"{len(summary.faults)} faults. Nothing is stored.", err=True)
+        raise typer.Exit(1)
+    if dry_run:
+        typer.echo("Dry run: nothing is stored.")
+
+
+def export(
+    book: Annotated[str, typer.Argument(help="party, catalogue or agreement.")],
+    directory: Annotated[Path, typer.Argument(help="Is made when it is missing.", file_okay=False)],
+) -> None:
+    """Write what there is as files that `knutepunkt import` reads.
+
+    Example: knutepunkt export party mine/party
+    """
+    with environment.server():
+        environment.require_tables("owner")
+        environment.django("owner")
+        from knutepunkt.connectors.records import BOOKS, write_out
+
+        if book not in BOOKS:
+            raise Failure(f"there is no book {book!r}: choose {', '.join(BOOKS)}")
+        for name, count in write_out(directory, records=book).items():
+            typer.echo(f"{name:<26}{count:>7}")

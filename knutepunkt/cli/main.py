@@ -7,7 +7,7 @@ from types import FrameType
 
 import typer
 
-from knutepunkt.cli import check, demo, jobs, load, migrate, play, report, serve
+from knutepunkt.cli import check, demo, jobs, load, migrate, password, play, report, serve
 from knutepunkt.cli.failure import Failure
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "knutepunkt.settings")
@@ -24,6 +24,8 @@ app.command("serve")(serve.serve)
 app.command("jobs")(jobs.jobs)
 app.command("migrate")(migrate.migrate)
 app.command("check")(check.check)
+app.command("password")(password.password)
+app.command("export")(load.export)
 app.command("play", hidden=True)(play.play)  # what `demo --play` starts
 app.add_typer(load.app, name="import")
 app.add_typer(report.app, name="report")

@@ -1,0 +1,21 @@
+"""What is wrong in a file, and where."""
+
+
+class Fault(Exception):
+    """Something that cannot be taken in: its line and column from 1, and the file once it is known."""
+
+    def __init__(self, line: int, column: int, message: str, *, file: str = "") -> None:
+        super().__init__(message)
+        self.file, self.line, self.column, self.message = file, line, column, message
+
+    def __str__(self) -> str:
+        """As compilers say it, so that editors find the place."""
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+class Wrong(Exception):
+    """A value that cannot be; the reader knows where it stands. `missing`: the key that is known of no row."""
+
+    def __init__(self, message: str, *, missing: tuple[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.message, self.missing = message, missing

@@ -1,0 +1,167 @@
+"""Takes a directory of records in: all of it or nothing, each fault with its file, line and column."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from knutepunkt.base.editing import Record, save, seen_of
+from knutepunkt.base.errors import Refusal
+from knutepunkt.base.session import Role, Viewer, seen_by
+from knutepunkt.connectors.records.books import BOOKS
+from knutepunkt.connectors.records.faults import Fault, Wrong
+from knutepunkt.connectors.records.sheets import SUFFIXES, Line, Place, lines_of
+from knutepunkt.connectors.records.values import parsed
+
+Progress = Callable[[str, int, int], None]
+_FAULTS_AT_MOST = 200
+
+
+@dataclass(slots=True)
+class Summary:
+    """What came of a directory: how many records of each file are new, changed, and as they were; what is wrong."""
+
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def count(self, file: str, outcome: str) -> None:
+        """Add one."""
+        self.counts.setdefault(file, {"new": 0, "changed": 0, "unchanged": 0})[outcome] += 1
+
+
+def read_in(
+    directory: Path,
+    *,
+    records: str,
+    at: datetime,
+    by: Any = None,
+    dry_run: bool = False,
+    report: Progress = lambda what, done, total: None,
+) -> Summary:
+    """Read the files of a book (party, catalogue or agreement). With a fault, or in a dry run, nothing is stored.
+
+    What is there already is found by its key and changed where it differs; what the files leave out is left alone.
+    """
+    summary = Summary()
+    files = _files(directory, BOOKS[records], summary)
+    with transaction.atomic(), seen_by(Viewer(Role.SYSTEM, person_id=by.pk if by else None, source="import")):
+        for done, (path, record) in enumerate(files):
+            report("Reading files", done, len(files))
+            _Reader(path, record, summary, by=by, at=at).read()
+        report("Reading files", len(files), len(files))
+        if summary.faults or dry_run:
+            transaction.set_rollback(True)
+    return summary
+
+
+def _files(directory: Path, book: dict[str, Record], summary: Summary) -> list[tuple[Path, Record]]:
+    """Return the files in the order of the book; a name that is not of it is a fault, for it would be forgotten."""
+    found: dict[str, Path] = {}
+    for path in sorted(directory.iterdir()):
+        if path.suffix not in SUFFIXES:
+            continue
+        if path.stem not in book:
+            near = get_close_matches(path.stem, book, 1)
+            hint = f" Is it {near[0]}?" if near else f" There are {', '.join(book)}."
+            summary.faults.append(Fault(1, 1, f"No records are called {path.stem}.{hint}", file=path.name))
+        elif path.stem in found:
+            summary.faults.append(Fault(1, 1, f"{found[path.stem].name} holds these too: keep one.", file=path.name))
+        else:
+            found[path.stem] = path
+    if not found and not summary.faults:
+        names = ", ".join(f"{name}.csv" for name in book)
+        summary.faults.append(Fault(1, 1, f"The directory holds none of {names}.", file=directory.name))
+    return [(found[name], record) for name, record in book.items() if name in found]
+
+
+class _Reader:
+    """Reads one file."""
+
+    def __init__(self, path: Path, record: Record, summary: Summary, *, by: Any, at: datetime) -> None:
+        self.path, self.record, self.summary, self.by, self.at = path, record, summary, by, at
+        self.seen: dict[tuple[Any, ...], Place] = {}
+
+    def read(self) -> None:
+        """Take in each line; those that wait for a later one of the same file come again after it."""
+        waiting = list(self._lines())
+        while waiting:
+            left = [line for line in waiting if not self._take(line, may_wait=True)]
+            if len(left) == len(waiting):
+                for line in left:
+                    self._take(line, may_wait=False)
+                return
+            waiting = left
+
+    def _lines(self) -> Iterator[Line]:
+        try:
+            for line in lines_of(self.path):
+                if unknown := [name for name in line.values if name not in self.record.fields]:
+                    for name in unknown:
+                        near = get_close_matches(name, self.record.fields, 1)
+                        hint = f" Is it {near[0]}?" if near else f" There are {', '.join(self.record.fields)}."
+                        self._fault(line.places[name], f"There is no column {name!r}.{hint}")
+                    return
+                if missing := [name for name in self.record.key if name not in line.values and self._needed(name)]:
+                    self._fault(line.place, f"The column {missing[0]} is missing.")
+                    return
+                yield line
+        except Fault as fault:
+            self._fault(Place(fault.line, fault.column), fault.message)
+
+    def _needed(self, name: str) -> bool:
+        return not self.record.column(name).blank
+
+    def _take(self, line: Line, *, may_wait: bool) -> bool:
+        """Save one line; says False when it waits for another."""
+        values: dict[str, Any] = {}
+        wrong = []
+        for name, given in line.values.items():
+            try:
+                values[name] = parsed(self.record.column(name), given)
+            except Wrong as fault:
+                if may_wait and fault.missing and fault.missing[0] == self.record.model.__name__:
+                    return False
+                wrong.append((line.places[name], fault.message))
+        if wrong or not self._once(line, values):
+            for place, message in wrong:
+                self._fault(place, message)
+            return True
+        self._save(line, values)
+        return True
+
+    def _once(self, line: Line, values: dict[str, Any]) -> bool:
+        key = tuple(str(values.get(name)) for name in self.record.key)
+        earlier = self.seen.setdefault(key, line.place)
+        if earlier == line.place:
+            return True
+        self._fault(line.place, f"This record stands on line {earlier.line} already.")
+        return False
+
+    def _save(self, line: Line, values: dict[str, Any]) -> None:
+        found = self._stored(values)
+        row = found or self.record.model()
+        before = seen_of(row) if found else 0
+        try:
+            with transaction.atomic():
+                kept = save(self.record, row, values, by=self.by, at=self.at)
+        except Refusal as refusal:
+            for name, message in refusal.fields.items() or [("", refusal.message)]:
+                self._fault(
+                    line.places.get(name, line.place),
+                    message if name in line.places else f"{name}: {message}".lstrip(": "),
+                )
+            return
+        same = found is not None and kept.pk == found.pk and seen_of(kept) == before
+        self.summary.count(self.path.name, "unchanged" if same else "changed" if found else "new")
+
+    def _stored(self, values: dict[str, Any]) -> Any:
+        rows = self.record.model._default_manager.filter(**{name: values.get(name) for name in self.record.key})
+        return rows.filter(is_current=True).first() if self.record.succeed is not None else rows.first()
+
+    def _fault(self, place: Place, message: str) -> None:
+        if len(self.summary.faults) < _FAULTS_AT_MOST:
+            self.summary.faults.append(Fault(place.line, place.column, message, file=self.path.name))
