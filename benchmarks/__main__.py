@@ -52,7 +52,7 @@ def _measure(asked: argparse.Namespace, state: Path) -> dict[str, Any]:
     database = Cluster(state).pid() or 0
     with serving(command(PORT), port=PORT, first="/konto/login/") as server:
         results["cold_start_s"] = round(server.cold_start, 2)
-        ours = product.works(server, _some_tickets(), words=["skriver", "journal", "nettbrett", "postkasse"])
+        ours = product.works(server, _some_tickets(), words=["skriver", "journal", "kaffesøl", "dokken"])
         with peers.helpdesk(asked, state, PEER_PORT) as peer:
             results["works"], works_of_peer = _interleaved(asked, ours, server.pid, peer, database)
             results["creates_per_second"] = round(product.creates_per_second(server, clients=8, seconds=6), 1)

@@ -172,7 +172,7 @@ def _works(server: Server, given: dict[str, Any]) -> dict[str, Callable[[], None
 
     def search() -> None:
         rows(
-            {"search_string": dice.choice(["skriver", "journal", "nettbrett", "postkasse"]), "sorting": "created"},
+            {"search_string": dice.choice(["skriver", "journal", "kaffesøl", "dokken"]), "sorting": "created"},
             least=1,
         )
 

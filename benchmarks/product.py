@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import count
+from urllib.parse import quote
 
 from benchmarks.serving import Client, Server, give_token, log_in
 
@@ -15,7 +16,7 @@ Work = Callable[[], None]
 
 
 def works(server: Server, tickets: list[int], *, words: list[str]) -> dict[str, Work]:
-    """Return the kinds of work by name. `tickets` are ids to open, `words` what is searched for."""
+    """Return the kinds of work by name. `tickets` are ids to open, `words` are searched for."""
     dice = random.Random(1)
     browser = server.client(**log_in(AGENT))
     program = server.client(**give_token(AGENT))
@@ -37,7 +38,7 @@ def works(server: Server, tickets: list[int], *, words: list[str]) -> dict[str, 
         browser.get(f"/sak/{number}/", holds=f"KP-{number}")
 
     def search() -> None:
-        browser.get(f"/arbeidsbenk/?q={dice.choice(words)}&closed=1", holds="data-row=")
+        browser.get(f"/arbeidsbenk/?q={quote(dice.choice(words))}&closed=1", holds="data-row=")
 
     def report() -> None:
         browser.get("/ansvarsrapport/?by=team&days=1095", holds="Servicesenter")

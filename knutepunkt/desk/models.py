@@ -68,6 +68,7 @@ class Ticket(models.Model):
             models.Index(fields=["team", "due_at", "id"], condition=OPEN, name="ticket_queue"),
             models.Index(fields=["assignee", "due_at"], condition=OPEN, name="ticket_mine"),
             models.Index(fields=["due_at"], condition=OPEN, name="ticket_due"),
+            models.Index(fields=["due_at", "id"], name="ticket_by_due"),
             models.Index(fields=["requester", "-opened_at"], name="ticket_requester"),
             models.Index(fields=["customer", "-opened_at"], name="ticket_customer"),
             models.Index(fields=["-opened_at", "-id"], name="ticket_newest"),
@@ -84,7 +85,10 @@ class Ticket(models.Model):
 
 
 class TicketText(models.Model):
-    """What full-text search reads: apart from the ticket, so that a ticket's changes do not touch the index."""
+    """What full-text search reads: apart from the ticket, so that a ticket's changes do not touch the index.
+
+    A restricted ticket has none: so the integrator may read all of them, and the index serves its searches.
+    """
 
     ticket = models.OneToOneField(Ticket, models.CASCADE, primary_key=True, related_name="text")
     document = SearchVectorField()

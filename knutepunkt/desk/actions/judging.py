@@ -11,6 +11,7 @@ from knutepunkt.base.session import present
 from knutepunkt.base.text import refused
 from knutepunkt.catalogue.models import Service
 from knutepunkt.desk.actions.change import Change, change, note
+from knutepunkt.desk.actions.opening import index_text
 from knutepunkt.desk.models import Follow, Note, Participation, Ticket
 from knutepunkt.desk.rules.permission import may_restrict
 from knutepunkt.desk.rules.ticket import Action
@@ -96,6 +97,7 @@ def restrict(ticket_id: int, *, restricted: bool, by: Person, at: datetime, seen
         if restricted and not work.ticket.is_restricted:
             Follow.objects.filter(ticket=work.ticket).exclude(person=work.ticket.requester_id).delete()
         work.set(is_restricted=restricted)
+        index_text(work.ticket)
         work.event("restricted" if restricted else "unrestricted")
     return work.ticket
 

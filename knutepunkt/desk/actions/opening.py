@@ -76,8 +76,11 @@ def open_ticket(
 
 
 def index_text(ticket: Ticket) -> None:
-    """Make the ticket findable by its words, title above description."""
+    """Make the ticket findable by its words, title above description; a restricted one is in no index."""
     with connection.cursor() as cursor:
+        if ticket.is_restricted:
+            cursor.execute("delete from desk_tickettext where ticket_id = %s", [ticket.pk])
+            return
         cursor.execute(
             """insert into desk_tickettext (ticket_id, document)
                values (%s, setweight(to_tsvector('norwegian', %s), 'A') || to_tsvector('norwegian', %s))
