@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 
@@ -45,11 +47,11 @@ def deliver(*, now: Callable[[], datetime]) -> int:
 
 def _send(message: OutboxMessage, *, at: datetime) -> bool:
     message.attempts += 1
+    # The same at each attempt: should we stop between sending and noting it, mailboxes know the second for the first.
+    headers = {"Message-ID": f"<{message.key}@{_domain()}>", "Auto-Submitted": "auto-generated"}
     try:
-        EmailMessage(
-            message.subject, message.body, to=[message.recipient], headers={"X-Knutepunkt-Key": message.key}
-        ).send()
-    except OSError as error:  # SMTPException is one: the server, the network or the address
+        EmailMessage(message.subject, message.body, to=[message.recipient], headers=headers).send()
+    except (OSError, ValueError) as error:  # SMTPException is an OSError; an address that cannot be is a ValueError
         message.last_error = str(error)[:2000]
         message.next_attempt_at = at + timedelta(minutes=2**message.attempts)
         if message.attempts >= _GIVE_UP_AFTER:
@@ -60,3 +62,8 @@ def _send(message: OutboxMessage, *, at: datetime) -> bool:
     message.sent_at = at
     message.save(update_fields=["attempts", "state", "sent_at"])
     return True
+
+
+def _domain() -> str:
+    """Return what stands after the @ of the address that mail comes from."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"

@@ -55,7 +55,7 @@ def _post(notifications: list[Notification], *, at: datetime, address: str) -> b
         if count == 1:
             subject = f"{unread[0].ticket.number}: {_WORDS[unread[-1].event]()}"
         # The title stays inside: mail passes through systems that are not the parties'.
-        lines = [f"{one.ticket.number}: {_WORDS[one.event]()}\n{address}/sak/{one.ticket_id}" for one in unread]
+        lines = [f"{tickets[key].number}: {_happened(unread, key)}\n{address}/sak/{key}/" for key in tickets]
         outbox.post(
             key=f"notifications-{unread[-1].pk}",
             recipient=person.email,
@@ -64,6 +64,12 @@ def _post(notifications: list[Notification], *, at: datetime, address: str) -> b
             at=at,
         )
     return True
+
+
+def _happened(notifications: list[Notification], ticket_id: int) -> str:
+    """Say once each what happened to the ticket, in its order."""
+    events = dict.fromkeys(one.event for one in notifications if one.ticket_id == ticket_id)
+    return ", ".join(_WORDS[event]() for event in events)
 
 
 _WORDS = {

@@ -1,0 +1,77 @@
+"""The jobs do what is due, and nothing when run again."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from knutepunkt.base.session import Role, Viewer, seen_by
+from knutepunkt.desk import actions
+from knutepunkt.desk.models import Clock, StoredReport, Ticket
+from knutepunkt.jobs import tasks
+from tests.cast import Cast, make_cast
+from tests.mailbox import mailbox
+
+pytestmark = pytest.mark.django_db
+SYSTEM = Viewer(Role.SYSTEM)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+def opened(cast: Cast, *, ago: timedelta) -> Ticket:
+    with seen_by(cast.sees(cast.employee)):
+        asked = {"service": cast.service, "by": cast.employee, "at": timezone.now() - ago}
+        return actions.open_ticket(title="Glemt sak", **asked)  # type: ignore[arg-type]
+
+
+def test_a_clock_breaks_at_its_due_moment_with_nobody_touching_the_ticket(cast: Cast) -> None:
+    ticket = opened(cast, ago=timedelta(days=14))
+    with seen_by(SYSTEM):
+        assert not Clock.objects.filter(ticket=ticket, state="breached").exists()
+    tasks.clocks.func()
+    with seen_by(SYSTEM):
+        assert set(Clock.objects.filter(ticket=ticket).values_list("state", flat=True)) == {"breached"}
+        assert Ticket.objects.get(pk=ticket.pk).is_breached
+        before = list(Clock.objects.order_by("pk").values())
+    tasks.clocks.func()
+    with seen_by(SYSTEM):
+        assert list(Clock.objects.order_by("pk").values()) == before
+
+
+def test_what_was_resolved_long_ago_is_closed_once(cast: Cast) -> None:
+    ticket = opened(cast, ago=timedelta(days=40))
+    fresh = opened(cast, ago=timedelta(hours=1))
+    for one, ago in ((ticket, timedelta(days=39)), (fresh, timedelta(minutes=30))):
+        with seen_by(cast.sees(cast.agent)):
+            actions.resolve(one.pk, resolution="Løst.", by=cast.agent, at=timezone.now() - ago)
+    tasks.confirm.func()
+    tasks.confirm.func()
+    with seen_by(SYSTEM):
+        assert Ticket.objects.get(pk=ticket.pk).state == "closed"
+        assert Ticket.objects.get(pk=ticket.pk).notes.filter(event="closed").count() == 1
+        assert Ticket.objects.get(pk=fresh.pk).state == "resolved"
+
+
+def test_mail_goes_from_event_to_mailbox(cast: Cast, settings: Any) -> None:
+    with seen_by(SYSTEM):
+        cast.employee.mail = "at_once"
+        cast.employee.save(update_fields=["mail"])
+    ticket = opened(cast, ago=timedelta(hours=2))
+    with seen_by(cast.sees(cast.agent)):
+        actions.answer(ticket.pk, body="Prøv nå.", by=cast.agent, at=timezone.now() - timedelta(minutes=5))
+    with mailbox(settings) as box:
+        tasks.mail.func()
+        tasks.mail.func()
+    assert [mail["To"] for mail in box.mails] == [cast.employee.email]
+
+
+def test_reports_are_kept_ready(cast: Cast) -> None:
+    opened(cast, ago=timedelta(days=2))
+    tasks.reports.func()
+    tasks.reports.func()
+    with seen_by(SYSTEM):
+        assert StoredReport.objects.count() == 12  # four periods by three things
