@@ -12,7 +12,7 @@ from django.db.models import Field
 
 from knutepunkt.cli.environment import PACKAGE, REPOSITORY
 
-TOWER = ("base", "party", "catalogue", "agreement", "desk", "web")
+TOWER = ("base", "party", "catalogue", "agreement", "signal", "desk", "performance", "web")
 
 
 @pytest.fixture

@@ -13,11 +13,13 @@ from psycopg_pool import ConnectionPool
 from knutepunkt.base.models import OutboxMessage
 from knutepunkt.base.session import Viewer, seen_by
 from knutepunkt.base.tables import unguarded
+from knutepunkt.catalogue.models import Offering, Service
 from knutepunkt.desk import actions
 from knutepunkt.desk.actions.reporting import store_custody_reports
 from knutepunkt.desk.models import SavedView, Ticket
 from knutepunkt.desk.rules.note import Audience
 from knutepunkt.party.models import ApiToken, Ownership, Person
+from knutepunkt.signal.models import Outage
 from tests.cast import MONDAY, SINCE, Cast, make_cast
 
 # Directories: names that are the same for everybody who may log in. Nothing else may be added here lightly.
@@ -47,11 +49,26 @@ def cast(transactional_db: None) -> Cast:
     Ownership.objects.create(owner=cast.municipality, owned=cast.integrator, valid_from=SINCE)
     ApiToken.objects.create(person=cast.employee, name="skript", digest="0" * 64, created_at=MONDAY)
     SavedView.objects.create(person=cast.agent, name="Min")
+    Outage.objects.create(service=_of_supplier_a(cast), start_at=MONDAY)
     store_custody_reports(at=MONDAY + timedelta(hours=1), periods=(30,))
     OutboxMessage.objects.create(
         key="x", recipient="a@b.example", subject="x", body="x", created_at=MONDAY, next_attempt_at=MONDAY
     )
     return cast
+
+
+def _of_supplier_a(cast: Cast) -> Service:
+    """A service that the strangers neither have nor deliver."""
+    service = Service.objects.create(
+        key="vpn",
+        name="VPN",
+        group=cast.service.group,
+        owner=cast.integrator,
+        provider=cast.supplier,
+        first_team=cast.first_line,
+    )
+    Offering.objects.create(service=service, customer=cast.municipality, valid_from=SINCE)
+    return service
 
 
 def tables() -> list[str]:

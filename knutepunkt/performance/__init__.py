@@ -1,0 +1,1 @@
+"""RECKONING: attainment, settlements, scorecards, reviews."""

@@ -1,0 +1,1 @@
+"""What is true of reckoning on paper: attainment, availability, settlements, scores."""

@@ -1,0 +1,1 @@
+"""FACTS: outages, until monitoring brings more."""
