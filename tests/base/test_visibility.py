@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -39,6 +40,7 @@ DIRECTORIES = {
 def cast(transactional_db: None) -> Cast:
     """A world in which everything belongs to Nordvik, supplier A or the integrator; committed, for raw connections."""
     cast = make_cast()
+    log: Any = SimpleUploadedFile("logg.txt", b"feil 17")
     with seen_by(cast.sees(cast.employee)):
         ticket = actions.open_ticket(title="Får ikke sendt e-post", service=cast.service, by=cast.employee, at=MONDAY)
     with seen_by(cast.sees(cast.agent)):
@@ -46,7 +48,7 @@ def cast(transactional_db: None) -> Cast:
         actions.answer(
             ticket.pk,
             body="Vi ser på det",
-            files=[SimpleUploadedFile("logg.txt", b"feil 17")],
+            files=[log],
             by=cast.agent,
             at=MONDAY + timedelta(minutes=6),
         )
