@@ -18,7 +18,7 @@ from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.desk import actions
 from knutepunkt.desk.actions.reckoning import fresh, reckon_due, spans_of
 from knutepunkt.desk.actions.storing import path_of
-from knutepunkt.desk.models import Attachment, Clock, Custody, Note, Notification, Ticket
+from knutepunkt.desk.models import Attachment, Clock, Custody, Follow, Note, Notification, Ticket
 from knutepunkt.desk.rules.note import Audience
 from knutepunkt.party.models import Person
 from tests.cast import MONDAY, Cast, make_cast
@@ -240,6 +240,33 @@ def test_duplicates_are_merged_and_the_requester_follows_the_one_that_goes_on(ca
         assert Ticket.objects.count() == 2
     with pytest.raises(Refusal):
         do(cast, cast.agent, actions.merge, ticket.pk, into=ticket.pk, at=MONDAY + MINUTE)
+
+
+def test_another_customers_ticket_is_merged_only_into_one_that_it_has_a_part_in(cast: Cast, ticket: Ticket) -> None:
+    with seen_by(cast.sees(cast.stranger)):
+        double = actions.open_ticket(title="E-post nede", service=cast.service, by=cast.stranger, at=MONDAY)
+    with pytest.raises(Refusal) as refusal:
+        do(cast, cast.agent, actions.merge, double.pk, into=ticket.pk, at=MONDAY + MINUTE)
+    assert set(refusal.value.fields) == {"into"}
+    assert "Fjellbygda" in refusal.value.message
+    with seen_by(cast.sees(cast.stranger)):
+        assert not Ticket.objects.filter(pk=ticket.pk).exists()
+    do(cast, cast.agent, actions.change_affected, ticket.pk, customers=(cast.other_municipality,), at=MONDAY + MINUTE)
+    do(cast, cast.agent, actions.merge, double.pk, into=ticket.pk, at=MONDAY + 2 * MINUTE)
+    assert Follow.objects.filter(ticket=ticket, person=cast.stranger).exists()
+
+
+def test_a_customer_that_is_hit_too_does_not_read_what_goes_to_the_requester(cast: Cast, ticket: Ticket) -> None:
+    at = MONDAY + MINUTE
+    do(cast, cast.agent, actions.change_affected, ticket.pk, customers=(cast.other_municipality,), at=at)
+    do(cast, cast.agent, actions.answer, ticket.pk, body="til innmelder", at=at)
+    do(cast, cast.agent, actions.add_note, ticket.pk, body="til alle", audience=Audience.parties(), at=at)
+    said = Note.objects.exclude(kind="event").values_list("body", flat=True)
+    with seen_by(cast.sees(cast.stranger)):
+        assert set(said.all()) == {"til alle"}
+    for person in (cast.employee, cast.service_owner):
+        with seen_by(cast.sees(person)):
+            assert set(said.all()) == {"til innmelder", "til alle"}
 
 
 def test_a_supplier_responds_by_an_answer_given_since_it_had_the_ticket(cast: Cast, ticket: Ticket) -> None:

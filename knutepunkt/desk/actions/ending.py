@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from knutepunkt.agreement.rules.vocabulary import WaitingReason
 from knutepunkt.base.errors import NotYours, Refusal
-from knutepunkt.base.text import cleaned, refuse_identity_number
+from knutepunkt.base.text import cleaned, refuse_identity_number, refused
 from knutepunkt.desk.actions.change import change, note, visible
 from knutepunkt.desk.actions.opening import TEXT_LENGTH
 from knutepunkt.desk.models import Follow, Note, Ticket
@@ -59,7 +59,10 @@ def withdraw(ticket_id: int, *, by: Person, at: datetime, seen: int | None = Non
 
 
 def merge(ticket_id: int, *, into: int, by: Person, at: datetime, seen: int | None = None) -> Ticket:
-    """Close a duplicate and point to the ticket that goes on; its requester follows that one."""
+    """Close a duplicate and point to the ticket that goes on; its requester follows that one.
+
+    Whoever follows a ticket sees it: so its customer must have a part in the one that goes on.
+    """
     if ticket_id == into:
         raise Refusal(_("A ticket cannot be merged into itself."), fields={"into": _("Choose another ticket.")})
     target = _target(into)
@@ -69,6 +72,7 @@ def merge(ticket_id: int, *, into: int, by: Person, at: datetime, seen: int | No
             fields={"into": target.number},
         )
     with change(ticket_id, Action.MERGE, by=by, at=at, seen=seen) as work:
+        _require_part(target, work.ticket)
         work.set(merged_into=target)
         work.event("merged", into=target.number)
         work.release()
@@ -83,6 +87,17 @@ def _target(into: int) -> Ticket:
         return visible(into)
     except NotYours as fault:
         raise Refusal(fault.message, fields={"into": fault.message}) from fault
+
+
+def _require_part(target: Ticket, duplicate: Ticket) -> None:
+    customer = duplicate.customer
+    if target.customer_id == customer.pk or target.participations.filter(organisation=customer).exists():
+        return
+    raise refused(
+        "into",
+        _("%(ticket)s is another customer's. Say on it first that %(customer)s is affected too.")
+        % {"ticket": target.number, "customer": customer.name},
+    )
 
 
 CONFIRMED_AFTER = timedelta(days=7)
