@@ -1,6 +1,6 @@
 """What people do with tickets: the story, the refusals, and clocks that always equal a fresh computation."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from knutepunkt.agreement.models import Contract, ServiceCalendar, ServiceLevel
 from knutepunkt.agreement.queries import terms_of
 from knutepunkt.agreement.rules.vocabulary import Impact, Urgency, WaitingReason
 from knutepunkt.base.errors import MovedOn, NotAllowed, NotYours, Refusal
@@ -23,7 +24,7 @@ from knutepunkt.desk.rules.note import Audience
 from knutepunkt.party.models import Person
 from tests.cast import MONDAY, Cast, make_cast
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 pytestmark = pytest.mark.django_db
 
 
@@ -293,20 +294,58 @@ def test_a_supplier_responds_by_an_answer_given_since_it_had_the_ticket(cast: Ca
     require_fresh(ticket.pk)
 
 
-STEPS = ("take", "hand_over", "wait", "resume", "resolve", "reopen", "priority", "service", "answer", "back")
+STEPS = (
+    "take",
+    "hand_over",
+    "wait",
+    "resume",
+    "resolve",
+    "reopen",
+    "urgent",
+    "calm",
+    "service",
+    "mail",
+    "answer",
+    "back",
+)
+# Before the clocks go forward, before they go back, before Ascension Day, before Christmas, before Easter.
+EVES = ((2026, 3, 27), (2026, 10, 23), (2026, 5, 13), (2026, 12, 22), (2027, 3, 24))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(1, 3 * 24 * 60)), min_size=1, max_size=12))
-def test_a_stored_clock_always_equals_a_fresh_computation(cast: Cast, steps: list[tuple[str, int]]) -> None:
-    """Through hand-overs, waits, reopenings, changed priority and service, nights, weekends and summer time."""
-    at = MONDAY
-    with seen_by(cast.sees(cast.employee)):
-        ticket = actions.open_ticket(title="Noe", service=cast.service, by=cast.employee, at=at)
+@pytest.fixture
+def varied(cast: Cast) -> Cast:
+    """Terms that differ by priority and by service, in office hours without holidays and around the clock."""
+    ServiceCalendar.objects.filter(pk=cast.calendar.pk).update(holidays_country="NO")
+    always = ServiceCalendar.objects.create(key="always", name="Hele døgnet", always=True)
+    ours, theirs = (Contract.objects.get(key=key) for key in ("nordvik", "a"))
+    level = {"target": 2 * HOUR, "calendar": always}
+    ServiceLevel.objects.create(contract=ours, key="p1", name="P1", metric="resolve", priority=1, **level)
+    ServiceLevel.objects.create(
+        contract=theirs, key="p1", name="P1", metric="hold", priority=1, per_visit=True, **level
+    )
+    of_service = ServiceLevel.objects.create(
+        contract=ours, key="firewall", name="Brannmur", metric="resolve", pauses=["customer", "confirmation"], **level
+    )
+    of_service.services.add(cast.security_service)
+    return cast
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(EVES),
+    st.lists(st.tuples(st.sampled_from(STEPS), st.integers(1, 3 * 24 * 60)), min_size=1, max_size=12),
+)
+def test_a_stored_clock_always_equals_a_fresh_computation(
+    varied: Cast, eve: tuple[int, int, int], steps: list[tuple[str, int]]
+) -> None:
+    """Through hand-overs, waits, reopenings, changed priority and service, nights, weekends, holidays, summer time."""
+    at = datetime(*eve, 9, 30, tzinfo=UTC)
+    with seen_by(varied.sees(varied.employee)):
+        ticket = actions.open_ticket(title="Noe", service=varied.service, by=varied.employee, at=at)
     for step, minutes in steps:
         at += minutes * MINUTE
         try:
-            take_step(cast, ticket.pk, step, at)
+            take_step(varied, ticket.pk, step, at)
         except Refusal:
             continue
         require_fresh(ticket.pk)
@@ -315,26 +354,39 @@ def test_a_stored_clock_always_equals_a_fresh_computation(cast: Cast, steps: lis
     require_fresh(ticket.pk)
 
 
-def take_step(cast: Cast, pk: int, step: str, at: object) -> None:
+def test_another_priority_and_another_service_bring_their_own_levels(varied: Cast) -> None:
+    with seen_by(varied.sees(varied.employee)):
+        ticket = actions.open_ticket(title="Noe", service=varied.service, by=varied.employee, at=MONDAY)
+
+    def resolving() -> set[str]:
+        clocks = Clock.objects.filter(ticket=ticket, applies_until=None, level__metric="resolve")
+        return set(clocks.values_list("level__key", flat=True))
+
+    assert resolving() == {"resolve"}
+    for step, key in (("urgent", "p1"), ("service", "firewall"), ("mail", "p1"), ("calm", "resolve")):
+        take_step(varied, ticket.pk, step, MONDAY + MINUTE)
+        assert resolving() == {key}, step
+        require_fresh(ticket.pk)
+
+
+def take_step(cast: Cast, pk: int, step: str, at: datetime) -> None:
     agent = cast.agent
-    if step == "hand_over":
-        do(cast, agent, actions.hand_over, pk, to=cast.operations, at=at)
-    elif step == "back":
-        do(cast, agent, actions.hand_over, pk, to=cast.first_line, at=at)
-    elif step == "wait":
-        do(cast, agent, actions.wait, pk, reason=WaitingReason.CUSTOMER, at=at)
-    elif step == "resolve":
-        do(cast, agent, actions.resolve, pk, resolution="Løst", at=at)
-    elif step == "reopen":
-        do(cast, agent, actions.reopen, pk, why="Nei", at=at)
-    elif step == "priority":
-        do(cast, agent, actions.change_priority, pk, impact=Impact.HIGH, urgency=Urgency.HIGH, at=at)
-    elif step == "service":
-        do(cast, agent, actions.change_service, pk, service=cast.security_service, at=at)
-    elif step == "answer":
-        do(cast, agent, actions.answer, pk, body="Hei", at=at)
-    else:
-        do(cast, agent, getattr(actions, step), pk, at=at)
+    acts: dict[str, tuple[Any, dict[str, Any]]] = {
+        "hand_over": (actions.hand_over, {"to": cast.operations}),
+        "back": (actions.hand_over, {"to": cast.first_line}),
+        "wait": (actions.wait, {"reason": WaitingReason.CUSTOMER}),
+        "resolve": (actions.resolve, {"resolution": "Løst"}),
+        "reopen": (actions.reopen, {"why": "Nei"}),
+        "urgent": (actions.change_priority, {"impact": Impact.HIGH, "urgency": Urgency.HIGH}),
+        "calm": (actions.change_priority, {"impact": Impact.LOW, "urgency": Urgency.LOW}),
+        "service": (actions.change_service, {"service": cast.security_service}),
+        "mail": (actions.change_service, {"service": cast.service}),
+        "answer": (actions.answer, {"body": "Hei"}),
+        "take": (actions.take, {}),
+        "resume": (actions.resume, {}),
+    }
+    act, values = acts[step]
+    do(cast, agent, act, pk, at=at, **values)
 
 
 def require_fresh(pk: int) -> None:

@@ -66,6 +66,10 @@ def _release_and_add(clocks: list[Clock], wanted: set[int], ticket: Ticket, *, a
     for level_id, clock in present.items():
         if level_id not in wanted and not clock.stopped_at:
             clock.applies_until = at
+    for clock in clocks:
+        if clock.applies_until == at and clock.level_id in wanted - present.keys():
+            clock.applies_until = None  # given up and wanted again in one moment: it never ceased
+            present[clock.level_id] = clock
     clocks += [_new_clock(ticket, level, at=at) for level in sorted(wanted - present.keys())]
 
 
