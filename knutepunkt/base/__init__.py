@@ -1,1 +1,1 @@
-"""What every concept stands on: sessions, policies, trail, outbox, errors."""
+"""What every concept stands on: money, sessions, policies, trail, outbox, errors."""
