@@ -86,7 +86,8 @@ def _records(book: str, directory: Path, *, dry_run: bool) -> None:
     for name, counts in summary.counts.items():
         typer.echo(f"{name:<26}" + "".join(f"{number:>7} {outcome}" for outcome, number in counts.items()))
     if summary.faults:
-        typer.echo(f"{len(summary.faults)} faults. Nothing is stored.", err=True)
+        number = len(summary.faults)
+        typer.echo(f"{number} {'fault' if number == 1 else 'faults'}. Nothing is stored.", err=True)
         raise typer.Exit(1)
     if dry_run:
         typer.echo("Dry run: nothing is stored.")

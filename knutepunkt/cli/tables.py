@@ -1,8 +1,11 @@
 """Reports as tables in the terminal."""
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -11,57 +14,68 @@ if TYPE_CHECKING:
     from knutepunkt.desk.queries.custody_report import CustodyReport
     from knutepunkt.desk.rules.report import Figures
 
-_COLUMNS = (
-    *("tickets", "queued h", "working h", "waiting h", "median", "90 %", "hand-overs", "ping-pong", "first line"),
-    *("reopened", "never resolved", "paths"),
-)
+_TIMES = ("tickets", "queued", "working", "waiting", "median", "90 %")
+_MOVES = ("moves", "ping-pong", "1st line", "reopened", "unresolved", "paths")
 
 
 def print_custody(report: "CustodyReport", *, console: Console | None = None) -> None:
-    """Print the figures, why tickets waited, and the worst pairs."""
+    """Print the figures in tables that fit a terminal of 80 columns: times, waits by reason, moves, the worst pairs."""
     console = console or Console()
     if report.total is None:
         console.print("No ticket was open in this period.")
         return
     period = f"{report.from_at:%Y-%m-%d} to {report.to_at:%Y-%m-%d}"
-    table = Table(title=f"Custody by {report.by}, {period}")
-    table.add_column(report.by)
-    for column in _COLUMNS:
-        table.add_column(column, justify="right")
-    for row in report.rows:
-        table.add_row(row.name, *_cells(row.figures))
-    table.add_section()
-    table.add_row("all", *_cells(report.total))
-    console.print(table)
-    _print_waiting(report.total, console)
+    _print_rows(report, console, f"Custody by {report.by}, in hours, {period}", _TIMES, _times)
+    reasons = [reason for reason, time in report.total.waiting if time]
+    _print_rows(report, console, "Waiting, hours by reason", reasons, partial(_waits, reasons=reasons))
+    _print_rows(report, console, "Hand-overs per ticket (moves), and what came of them", _MOVES, _moves)
     _print_pairs(report, console)
 
 
-def _cells(figures: "Figures") -> tuple[str, ...]:
-    waiting = sum((time for _, time in figures.waiting), timedelta(0))
-    return (
-        f"{figures.tickets:,}",
-        *(f"{time / timedelta(hours=1):,.0f}" for time in (figures.queued, figures.working, waiting)),
-        *(_time(time) for time in (figures.held_median, figures.held_p90)),
-        f"{figures.handovers_per_ticket:.2f}",
-        f"{figures.ping_pongs:,}",
-        *(f"{share:.1%}" for share in (figures.first_line_share, figures.reopened_share)),
-        f"{figures.never_resolved_share:.1%}",
-        f"{figures.paths:,}",
-    )
-
-
-def _print_waiting(figures: "Figures", console: Console) -> None:
-    table = Table(title="Waiting, hours by reason")
-    for reason, _ in figures.waiting:
-        table.add_column(reason, justify="right")
-    table.add_row(*(f"{time / timedelta(hours=1):,.0f}" for _, time in figures.waiting))
+def _print_rows(
+    report: "CustodyReport",
+    console: Console,
+    title: str,
+    columns: Sequence[str],
+    cells: "Callable[[Figures], Iterable[str]]",
+) -> None:
+    assert report.total is not None, "an empty report has no rows"
+    if not columns:
+        return
+    table = Table(title=title, box=SIMPLE_HEAD, collapse_padding=True)
+    table.add_column(report.by, overflow="fold")
+    for column in columns:
+        table.add_column(column, justify="right", no_wrap=True)
+    for row in report.rows:
+        table.add_row(row.name, *cells(row.figures))
+    table.add_section()
+    table.add_row("all", *cells(report.total))
     console.print(table)
+
+
+def _times(figures: "Figures") -> Iterable[str]:
+    waiting = sum((time for _, time in figures.waiting), timedelta(0))
+    yield f"{figures.tickets:,}"
+    yield from map(_hours, (figures.queued, figures.working, waiting))
+    yield from map(_time, (figures.held_median, figures.held_p90))
+
+
+def _waits(figures: "Figures", *, reasons: Sequence[str]) -> Iterable[str]:
+    times = dict(figures.waiting)
+    return (_hours(times[reason]) for reason in reasons)
+
+
+def _moves(figures: "Figures") -> Iterable[str]:
+    yield f"{figures.handovers_per_ticket:.2f}"
+    yield f"{figures.ping_pongs:,}"
+    for share in (figures.first_line_share, figures.reopened_share, figures.never_resolved_share):
+        yield f"{share:.1%}"
+    yield f"{figures.paths:,}"
 
 
 def _print_pairs(report: "CustodyReport", console: Console) -> None:
     if report.worst_pairs:
-        table = Table("gave away", "got back from", "times", title="There and straight back")
+        table = Table("gave away", "got back from", "times", title="There and straight back", box=SIMPLE_HEAD)
         for pair in report.worst_pairs:
             table.add_row(pair.holder, pair.other, f"{pair.times:,}")
         console.print(table)
@@ -81,9 +95,13 @@ def print_promises(report: "PromiseReport", *, console: Console | None = None) -
         console.print(f"{report.without_clock} closed tickets have no such clock.")
 
 
+def _hours(time: timedelta) -> str:
+    return f"{time / timedelta(hours=1):,.0f}"
+
+
 def _time(time: timedelta) -> str:
     minutes = round(time / timedelta(minutes=1))
     if minutes < 60:
         return f"{minutes} min"
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02} min" if hours < 48 else f"{hours / 24:.1f} d"
+    hours = minutes / 60
+    return f"{hours:.1f} h" if hours < 48 else f"{hours / 24:.1f} d"
