@@ -15,6 +15,7 @@ class Reason(StrEnum):
     OVER_HUNDRED = "over_hundred"
     WITHOUT_BASE = "without_base"
     REPEATED = "repeated"
+    OUT_OF_RANGE = "out_of_range"
     OUT_OF_ORDER = "out_of_order"
     DIFFERS = "differs"
     ENDS_BEFORE_START = "ends_before_start"

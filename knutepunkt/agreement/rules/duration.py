@@ -1,0 +1,180 @@
+"""How long a contract lasts: options, renewal, notice, and the last day to give it.
+
+Every `_on` named here is a whole day that counts: a contract that ends on a day is in force on it, and notice given on
+its last day is in time. Months keep the day of the month, or the month's last where it has no such day.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import count
+
+from knutepunkt.agreement.rules.fault import Reason, TermsFault, not_negative, positive, refuse_if
+
+FOUR_YEARS = 48
+_DAY = timedelta(days=1)
+_EARLIEST, _LATEST = date(1900, 1, 1), date(2999, 12, 31)
+_LONGEST = 1200  # what is longer is a slip of the finger, and would leave the calendar
+
+
+class Party(StrEnum):
+    """Whose notice it is."""
+
+    CUSTOMER = "customer"
+    SUPPLIER = "supplier"
+
+
+class NoticeUnit(StrEnum):
+    """What a notice period is counted in."""
+
+    MONTH = "month"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """How long before an end one must say so."""
+
+    length: int
+    unit: NoticeUnit = NoticeUnit.MONTH
+
+    def last_day_before(self, ends_on: date) -> date:
+        """Return the last day to give notice of an end; the day itself still counts.
+
+        The whole period lies between the two: the day of the notice is not counted, the contract's last day is.
+        """
+        after = ends_on + _DAY
+        begins_on = add_months(after, -self.length) if self.unit is NoticeUnit.MONTH else after - self.length * _DAY
+        return begins_on - _DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A right to prolong by months, used with notice before the end that it moves."""
+
+    months: int
+    notice: Notice = Notice(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """When a contract is in force.
+
+    `exercised`: how many of the options have been used, in their order. `renewed_by`: months at a time that it goes
+    on when nobody gives notice; 0 for a contract that ends by itself. Raises `TermsFault`.
+    """
+
+    starts_on: date
+    base_ends_on: date
+    options: tuple[Option, ...] = ()
+    exercised: int = 0
+    renewed_by: int = 0
+    customer_notice: Notice = Notice(0)
+    supplier_notice: Notice = Notice(0)
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be."""
+        refuse_if(not _EARLIEST <= self.starts_on <= _LATEST, "starts_on", Reason.OUT_OF_RANGE)
+        refuse_if(self.base_ends_on < self.starts_on, "base_ends_on", Reason.ENDS_BEFORE_START)
+        refuse_if(self.base_ends_on > _LATEST, "base_ends_on", Reason.OUT_OF_RANGE)
+        for option in self.options:
+            positive("options", option.months)
+            _check_length("options", option.months)
+            _check_length("options", option.notice.length)
+        not_negative("exercised", self.exercised)
+        refuse_if(self.exercised > len(self.options), "exercised", Reason.TOO_MANY)
+        _check_length("renewed_by", self.renewed_by)
+        _check_length("customer_notice", self.customer_notice.length)
+        _check_length("supplier_notice", self.supplier_notice.length)
+
+    def notice_of(self, party: Party) -> Notice:
+        """Return the notice that a party must give."""
+        return self.customer_notice if party is Party.CUSTOMER else self.supplier_notice
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDay:
+    """The last day to give notice, and the end that it would bring."""
+
+    give_by: date
+    ends_on: date
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day of another month, or that month's last day. Months may be negative."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def prolonged(ends_on: date, months: int) -> date:
+    """Return the end moved by months, counted from the first day after it."""
+    return add_months(ends_on + _DAY, months) - _DAY
+
+
+def ends_on(duration: Duration) -> date:
+    """Return the end with the options used, before any renewal."""
+    return _end_after(duration, duration.exercised)
+
+
+def longest_end(duration: Duration) -> date | None:
+    """Return the end with every option; None where it is renewed without end."""
+    return None if duration.renewed_by else _end_after(duration, len(duration.options))
+
+
+def next_option_by(duration: Duration) -> date | None:
+    """Return the last day to use the next option, itself included; None where none is left."""
+    if duration.exercised == len(duration.options):
+        return None
+    return duration.options[duration.exercised].notice.last_day_before(ends_on(duration))
+
+
+def period_end(duration: Duration, *, on: date) -> date:
+    """Return the end of the period that holds `on`, as if no notice is given; of a fixed contract its end."""
+    return next(end for end in _ends(duration) if end >= on or not duration.renewed_by)
+
+
+def next_notice(duration: Duration, party: Party, *, on: date) -> NoticeDay | None:
+    """Return the next last day for a party's notice, today included; None for what ends by itself."""
+    if not duration.renewed_by:
+        return None
+    notice = duration.notice_of(party)
+    days = (NoticeDay(notice.last_day_before(end), end) for end in _ends(duration))
+    return next(day for day in days if day.give_by >= on)
+
+
+def end_after_notice(duration: Duration, party: Party, *, given_on: date) -> date:
+    """Return when the contract ends that a party gave notice of on a day."""
+    found = next_notice(duration, party, on=given_on)
+    return found.ends_on if found else ends_on(duration)
+
+
+def check_framework(duration: Duration, *, months: int = FOUR_YEARS, justification: str = "") -> None:
+    """Refuse a framework that may last longer than allowed, unless its object justifies it and somebody wrote why.
+
+    Every option counts, used or not; raises `TermsFault` at the field that carries it over.
+    """
+    if justification.strip():
+        return
+    end, limit = longest_end(duration), add_months(duration.starts_on, months) - _DAY
+    if end is None:
+        raise TermsFault("renewed_by", Reason.TOO_LONG)
+    refuse_if(duration.base_ends_on > limit, "base_ends_on", Reason.TOO_LONG)
+    refuse_if(end > limit, "options", Reason.TOO_LONG)
+
+
+def _check_length(field: str, length: int) -> None:
+    not_negative(field, length)
+    refuse_if(length > _LONGEST, field, Reason.TOO_LONG)
+
+
+def _end_after(duration: Duration, options: int) -> date:
+    return prolonged(duration.base_ends_on, sum(option.months for option in duration.options[:options]))
+
+
+def _ends(duration: Duration) -> Iterator[date]:
+    """Yield the end with the options used, and after it those of each renewal, all counted from the base end."""
+    months = sum(option.months for option in duration.options[: duration.exercised])
+    for renewals in count():
+        yield prolonged(duration.base_ends_on, months + renewals * duration.renewed_by)

@@ -1,0 +1,170 @@
+"""When contracts end and by when to say so: what the standard agreements say, and what months do at their ends."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from knutepunkt.agreement.rules.duration import (
+    Duration,
+    Notice,
+    NoticeDay,
+    NoticeUnit,
+    Option,
+    Party,
+    add_months,
+    check_framework,
+    end_after_notice,
+    ends_on,
+    longest_end,
+    next_notice,
+    next_option_by,
+    period_end,
+)
+from knutepunkt.agreement.rules.fault import Reason, TermsFault
+
+DAY = timedelta(days=1)
+MAINTENANCE = Duration(  # SSA-V 2024: three years, then one at a time; secondary source
+    date(2024, 1, 1),
+    date(2026, 12, 31),
+    renewed_by=12,
+    customer_notice=Notice(3),
+    supplier_notice=Notice(12),
+)
+FRAMEWORK = Duration(
+    date(2026, 3, 1),
+    date(2028, 2, 29),
+    options=(Option(12, Notice(3)), Option(12, Notice(90, NoticeUnit.DAY))),
+)
+
+
+def test_each_party_has_its_own_last_day_and_the_day_itself_counts() -> None:
+    on = date(2025, 6, 1)
+    assert next_notice(MAINTENANCE, Party.CUSTOMER, on=on) == NoticeDay(date(2026, 9, 30), date(2026, 12, 31))
+    assert next_notice(MAINTENANCE, Party.SUPPLIER, on=on) == NoticeDay(date(2025, 12, 31), date(2026, 12, 31))
+    assert end_after_notice(MAINTENANCE, Party.CUSTOMER, given_on=date(2026, 9, 30)) == date(2026, 12, 31)
+    assert end_after_notice(MAINTENANCE, Party.CUSTOMER, given_on=date(2026, 10, 1)) == date(2027, 12, 31)
+    assert end_after_notice(MAINTENANCE, Party.SUPPLIER, given_on=date(2026, 1, 1)) == date(2027, 12, 31)
+
+
+def test_a_supplier_who_alone_can_maintain_is_bound_for_longer() -> None:
+    alone = replace(MAINTENANCE, supplier_notice=Notice(24))
+    assert end_after_notice(alone, Party.SUPPLIER, given_on=date(2025, 1, 1)) == date(2027, 12, 31)
+
+
+def test_a_renewed_contract_runs_a_period_at_a_time() -> None:
+    assert period_end(MAINTENANCE, on=date(2026, 12, 31)) == date(2026, 12, 31)
+    assert period_end(MAINTENANCE, on=date(2027, 1, 1)) == date(2027, 12, 31)
+    assert longest_end(MAINTENANCE) is None
+
+
+def test_a_fixed_contract_ends_by_itself() -> None:
+    assert next_notice(FRAMEWORK, Party.CUSTOMER, on=date(2026, 3, 1)) is None
+    assert end_after_notice(FRAMEWORK, Party.CUSTOMER, given_on=date(2026, 3, 1)) == date(2028, 2, 29)
+    assert period_end(FRAMEWORK, on=date(2040, 1, 1)) == date(2028, 2, 29)
+
+
+def test_options_move_the_end_one_by_one() -> None:
+    assert ends_on(FRAMEWORK) == date(2028, 2, 29)
+    assert next_option_by(FRAMEWORK) == date(2027, 11, 30)
+    once = replace(FRAMEWORK, exercised=1)
+    assert (ends_on(once), next_option_by(once)) == (date(2029, 2, 28), date(2028, 11, 30))
+    twice = replace(FRAMEWORK, exercised=2)
+    assert (ends_on(twice), next_option_by(twice)) == (date(2030, 2, 28), None)
+    assert longest_end(FRAMEWORK) == date(2030, 2, 28)
+
+
+def test_days_of_notice_lie_between_the_notice_and_the_end() -> None:
+    last = Notice(90, NoticeUnit.DAY).last_day_before(date(2026, 12, 31))
+    assert last == date(2026, 10, 2)
+    assert (date(2026, 12, 31) - last).days == 90
+
+
+@pytest.mark.parametrize(
+    ("ends", "months", "last"),
+    [
+        (date(2026, 5, 30), 3, date(2026, 2, 27)),  # 31 May less three months is the last of February
+        (date(2028, 5, 30), 3, date(2028, 2, 28)),
+        (date(2027, 2, 28), 12, date(2026, 2, 28)),
+        (date(2026, 12, 31), 0, date(2026, 12, 31)),
+    ],
+)
+def test_notice_over_months_of_unequal_length(ends: date, months: int, last: date) -> None:
+    assert Notice(months).last_day_before(ends) == last
+
+
+def test_four_years_hold_unless_the_object_justifies_more() -> None:
+    check_framework(FRAMEWORK)
+    longer = replace(FRAMEWORK, options=(*FRAMEWORK.options, Option(1)))
+    for duration, field in (
+        (longer, "options"),
+        (replace(FRAMEWORK, base_ends_on=date(2030, 3, 1)), "base_ends_on"),
+        (replace(FRAMEWORK, renewed_by=12), "renewed_by"),
+    ):
+        with pytest.raises(TermsFault) as refused:
+            check_framework(duration, justification="  ")
+        assert (refused.value.field, refused.value.reason) == (field, Reason.TOO_LONG)
+        check_framework(duration, justification="Own construction that is written off over eight years")
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "reason"),
+    [
+        ({"base_ends_on": date(2023, 12, 31)}, "base_ends_on", Reason.ENDS_BEFORE_START),
+        ({"exercised": 1}, "exercised", Reason.TOO_MANY),
+        ({"exercised": -1}, "exercised", Reason.NEGATIVE),
+        ({"options": (Option(0),)}, "options", Reason.NOT_POSITIVE),
+        ({"options": (Option(10**9),)}, "options", Reason.TOO_LONG),
+        ({"renewed_by": -1}, "renewed_by", Reason.NEGATIVE),
+        ({"customer_notice": Notice(-1)}, "customer_notice", Reason.NEGATIVE),
+        ({"supplier_notice": Notice(10**6)}, "supplier_notice", Reason.TOO_LONG),
+        ({"starts_on": date(1, 1, 1)}, "starts_on", Reason.OUT_OF_RANGE),
+        ({"base_ends_on": date(9999, 12, 31)}, "base_ends_on", Reason.OUT_OF_RANGE),
+    ],
+)
+def test_what_cannot_be_names_the_field(change: dict[str, object], field: str, reason: Reason) -> None:
+    with pytest.raises(TermsFault) as refused:
+        replace(MAINTENANCE, **change)  # type: ignore[arg-type]
+    assert (refused.value.field, refused.value.reason) == (field, reason)
+
+
+days = some.dates(date(2000, 1, 1), date(2100, 1, 1))
+notices = some.builds(Notice, some.integers(0, 36), some.sampled_from(NoticeUnit))
+
+
+@given(days, some.integers(0, 600))
+def test_months_keep_the_day_or_end_the_month(day: date, months: int) -> None:
+    moved = add_months(day, months)
+    assert (moved.year * 12 + moved.month) - (day.year * 12 + day.month) == months
+    assert moved.day == day.day or (moved.day < day.day and (moved + DAY).day == 1)
+
+
+@given(days, notices)
+def test_notice_on_the_last_day_leaves_the_whole_period_and_no_later_day_does(ends: date, notice: Notice) -> None:
+    """Where the month is too short for the day, the last day is up to three days early, never late."""
+    last = notice.last_day_before(ends)
+
+    def in_full(given_on: date) -> bool:
+        first = given_on + DAY
+        by_month = notice.unit is NoticeUnit.MONTH
+        return (add_months(first, notice.length) if by_month else first + notice.length * DAY) <= ends + DAY
+
+    assert in_full(last)
+    assert not in_full(last + (4 if notice.unit is NoticeUnit.MONTH else 1) * DAY)
+
+
+@given(days, some.integers(0, 2000), some.integers(1, 24), notices, days)
+def test_notice_of_a_renewed_contract_always_brings_an_end_in_time(
+    starts: date, length: int, renewed_by: int, notice: Notice, on: date
+) -> None:
+    duration = Duration(
+        starts, starts + length * DAY, renewed_by=renewed_by, customer_notice=notice, supplier_notice=Notice(0)
+    )
+    found = next_notice(duration, Party.CUSTOMER, on=on)
+    assert found is not None
+    assert on <= found.give_by <= found.ends_on
+    assert notice.last_day_before(found.ends_on) == found.give_by
+    assert end_after_notice(duration, Party.CUSTOMER, given_on=on) == found.ends_on
+    assert period_end(duration, on=found.ends_on) == found.ends_on
