@@ -21,13 +21,18 @@ def cleaned(text: str, *, field: str, label: str, longest: int, required: bool =
     """
     if len(text) > _HOPELESS * longest:
         raise _too_long(field, label, len(text), longest)
-    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
-    text = "".join(letter for letter in text if letter in _KEPT_CONTROLS or not _is_control(letter)).strip()
+    text = printable(text).strip()
     if required and not text:
         raise refused(field, _("%(field)s is missing.") % {"field": label})
     if len(text) > longest:
         raise _too_long(field, label, len(text), longest)
     return text
+
+
+def printable(text: str) -> str:
+    """Return `text` composed, its lines ended one way, without what neither PostgreSQL nor XML can hold."""
+    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
+    return "".join(letter for letter in text if letter in _KEPT_CONTROLS or not _is_control(letter))
 
 
 def _too_long(field: str, label: str, length: int, longest: int) -> Refusal:
@@ -44,8 +49,8 @@ def refused(field: str, message: str) -> Refusal:
 
 
 def _is_control(letter: str) -> bool:
-    """Control characters and lone surrogates: PostgreSQL cannot keep them, and nobody types them on purpose."""
-    return unicodedata.category(letter) in {"Cc", "Cs"}
+    """Control characters, lone surrogates and what is no character: nobody types them on purpose."""
+    return unicodedata.category(letter) in {"Cc", "Cs"} or letter in "\ufffe\uffff"
 
 
 def refuse_identity_number(text: str, *, field: str) -> None:
