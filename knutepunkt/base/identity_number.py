@@ -16,6 +16,11 @@ def find_identity_number(text: str) -> tuple[int, int] | None:
     return None
 
 
+def without_identity_numbers(text: str) -> str:
+    """Return the text with each such number left out, for lists of what was refused."""
+    return _CANDIDATE.sub(lambda found: "(…)" if _checks(found.group(1) + found.group(2)) else found.group(), text)
+
+
 def _checks(digits: str) -> bool:
     """Both check digits, whatever the date in front: a wrong day with right digits is a number all the same."""
     return digits[9] == fodselsnummer.calc_check_digit1(digits) and digits[10] == fodselsnummer.calc_check_digit2(

@@ -108,6 +108,14 @@ def test_a_national_identity_number_is_refused_and_copied_nowhere(place: Path) -
     assert "50053" not in (place / "rejects.csv").read_text("utf-8")
     [one] = rejected(place)
     assert (one["line"], one["column"]) == ("2", "title")
+    assert "Gjelder (…) igjen" in one["row"]
+
+
+@pytest.mark.parametrize("name", ["case", "group", "state", "at", "person"])
+def test_an_identity_number_where_none_belongs_is_not_copied_to_the_rejects_either(place: Path, name: str) -> None:
+    load(place, log_of(changed(**{"title": "x" * 201, name: "01010050053"}), GOOD))
+    assert len(rejected(place)) == 1
+    assert "50053" not in (place / "rejects.csv").read_text("utf-8")
 
 
 @pytest.mark.parametrize("length", [200_000, 3_000_000, 10_000_000])

@@ -177,6 +177,9 @@ def stored_texts() -> list[str]:
             *Ticket.objects.values_list("description", flat=True),
             *Ticket.objects.values_list("resolution", flat=True),
             *Note.objects.values_list("body", flat=True),
+            *SavedView.objects.values_list("name", flat=True),
+            *SavedView.objects.values_list("query", flat=True),
+            *ApiToken.objects.values_list("name", flat=True),
         ]
 
 
@@ -314,6 +317,7 @@ ODD_FILES = (
     ("tom.txt", b"", "text/plain"),
     ("uten-endelse", b"x", "text/plain"),
     (".pdf", b"x", "application/pdf"),
+    (f"vedtak {IDENTITY_NUMBER}.pdf", b"x", "application/pdf"),
 )
 
 

@@ -9,7 +9,7 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
-from knutepunkt.base.identity_number import find_identity_number
+from knutepunkt.base.identity_number import without_identity_numbers
 from knutepunkt.connectors.event_log.faults import Reject
 
 _HEADING = ("line", "case", "column", "reason", "row")
@@ -83,11 +83,14 @@ class Rejects:
         """Count and write one."""
         self._summary.rejected[reject.kind] += 1
         if self._writer:
-            row = "" if any(map(find_identity_number, reject.row)) else _as_text(reject.row)
-            self._writer.writerow((reject.line, _as_text((reject.case,)), reject.column, reject.reason, row))
+            case, reason, row = (_as_text(cells) for cells in ((reject.case,), (reject.reason,), reject.row))
+            self._writer.writerow((reject.line, case, reject.column, reason, row))
 
 
 def _as_text(row: tuple[str, ...]) -> str:
-    """Return a row in one cell; control characters are shown, not written, and a huge row is cut."""
-    text = " | ".join(row)[:20_000]
+    """Return a row in one cell; control characters are shown, not written, and a huge row is cut.
+
+    A national identity number is copied nowhere.
+    """
+    text = without_identity_numbers(" | ".join(row)[:20_000])
     return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in text)

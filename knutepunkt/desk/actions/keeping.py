@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from knutepunkt.base.session import as_system
-from knutepunkt.base.text import cleaned
+from knutepunkt.base.text import cleaned, refuse_identity_number
 from knutepunkt.desk.models import Notification, SavedView
 from knutepunkt.party.models import Person
 
@@ -15,6 +15,8 @@ from knutepunkt.party.models import Person
 def keep_view(*, name: str, query: str, by: Person) -> SavedView:
     """Keep a filter under a name; the same name again replaces it."""
     name = cleaned(name, field="name", label=_("The name"), longest=60, required=True)
+    for text in (name, query):
+        refuse_identity_number(text, field="name")
     with as_system():
         view, _is_new = SavedView.objects.update_or_create(person=by, name=name, defaults={"query": query[:500]})
     return view

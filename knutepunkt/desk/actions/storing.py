@@ -10,6 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from knutepunkt.base.errors import Refusal
+from knutepunkt.base.text import refuse_identity_number
 from knutepunkt.desk.models import Attachment, Note
 
 # What municipalities send each other; everything that a browser or a double click would run is left out.
@@ -46,6 +47,7 @@ class Upload(Protocol):
 def store(upload: Upload, *, note: Note) -> Attachment:
     """Keep the file and tie it to its note; refuses sizes and types that are not allowed."""
     name = PurePath(upload.name.replace("\\", "/")).name.strip()[-200:]
+    refuse_identity_number(name, field="files")
     media_type = MEDIA_TYPES.get(PurePath(name).suffix.lower())
     if media_type is None:
         kinds = ", ".join(sorted(suffix[1:] for suffix in MEDIA_TYPES))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from knutepunkt.base.errors import NotYours, Refusal
 from knutepunkt.base.session import as_system
-from knutepunkt.base.text import cleaned, refused
+from knutepunkt.base.text import cleaned, refuse_identity_number, refused
 from knutepunkt.party.models import ApiToken, Person
 
 TOKENS_AT_MOST = 20
@@ -38,6 +38,7 @@ def choose_preferences(person: Person, *, language: str, time_zone: str, mail: s
 def issue_token(person: Person, *, name: str, lasts: timedelta, at: datetime) -> str:
     """Return a new key for the API, valid for `lasts`. It is not kept, only its digest: nobody can show it again."""
     name = cleaned(name, field="name", label=_("The name"), longest=80, required=True)
+    refuse_identity_number(name, field="name")
     if not timedelta(0) < lasts <= TOKEN_LIFE_AT_MOST:
         raise refused("days", _("A key lasts from one day to one year."))
     in_force = person.api_tokens.filter(revoked_at__isnull=True, expires_at__gt=at)
