@@ -1,7 +1,10 @@
 """What `make check` asks of the sources beside style, types and layers: run as `python -m tests.sources`."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import PoFileError, read_po
 
 import tests.installation  # noqa: F401  names the settings' environment
 from knutepunkt.cli import environment
@@ -14,7 +17,7 @@ def main() -> None:
     from django.utils import translation
 
     translation.deactivate_all()  # names in migrations are as written, not as translated
-    faults = [*_migrations(), *_templates(), *_texts()]
+    faults = [*_migrations(), *_templates(), *_texts(), *_untranslated()]
     print("\n".join(faults) or "Migrations, templates and texts are sound.")
     sys.exit(bool(faults))
 
@@ -47,8 +50,6 @@ def _templates() -> Iterator[str]:
 
 
 def _texts() -> Iterator[str]:
-    from babel.messages.pofile import PoFileError, read_po
-
     for file in sorted((PACKAGE / "locale").rglob("*.po")):
         where = file.relative_to(PACKAGE)
         try:
@@ -62,6 +63,40 @@ def _texts() -> Iterator[str]:
         for message in catalogue:
             if message.fuzzy and message.id:
                 yield f"{where}:{message.lineno}: a guess that nobody has confirmed: {message.id!r}"
+
+
+_KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
+_METHODS = [("**/migrations/**", "ignore"), ("**.py", "python"), ("**/templates/**", "jinja2")]
+_OPTIONS = {"**/templates/**": {"newstyle_gettext": "true"}}
+
+
+def _untranslated() -> Iterator[str]:
+    """Each text of the sources stands in every catalogue, and nothing else does."""
+    found = extract_from_dir(str(PACKAGE), _METHODS, _OPTIONS, _KEYWORDS)
+    said = {(context, _first(text)): f"{name}:{line}" for name, line, text, _comments, context in found}
+    for file in sorted((PACKAGE / "locale").rglob("*.po")):
+        where = file.relative_to(PACKAGE)
+        with file.open("rb") as source:
+            catalogue = read_po(source, locale=file.parts[-3])
+        known = {(message.context, _first(message.id)): message for message in catalogue if message.id}
+        for key, place in said.items():
+            if key not in known or not all(_forms(known[key].string)):
+                yield f"{where}: {place} says what is not translated: {key[1]!r}"
+        yield from (f"{where}:{known[key].lineno}: nothing says {key[1]!r}" for key in known.keys() - said.keys())
+
+
+def _forms(text: str | Sequence[str] | None) -> Sequence[str]:
+    return [text] if isinstance(text, str) else text or [""]
+
+
+def _first(text: str | Sequence[str] | None) -> str:
+    return _forms(text)[0]
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from markupsafe import Markup
 
-_STATES = {
+STATES = {
     "new": gettext_lazy("New"),
     "queued": gettext_lazy("In queue"),
     "working": gettext_lazy("In progress"),
@@ -16,7 +16,7 @@ _STATES = {
     "resolved": gettext_lazy("Resolved"),
     "closed": gettext_lazy("Closed"),
 }
-_WAITING = {
+WAITING = {
     "customer": gettext_lazy("Waiting for customer"),
     "supplier": gettext_lazy("Waiting for supplier"),
     "scheduled": gettext_lazy("Scheduled"),
@@ -24,13 +24,13 @@ _WAITING = {
     "evidence": gettext_lazy("Waiting for evidence"),
     "confirmation": gettext_lazy("Waiting for confirmation"),
 }
-_MODES = {
+MODES = {
     "queued": gettext_lazy("in queue"),
     "working": gettext_lazy("in progress"),
     "waiting": gettext_lazy("waiting"),
 }
-_KINDS = {"incident": gettext_lazy("Incident"), "request": gettext_lazy("Request")}
-_METRICS = {
+KINDS = {"incident": gettext_lazy("Incident"), "request": gettext_lazy("Request")}
+METRICS = {
     "pickup": gettext_lazy("Pickup"),
     "response": gettext_lazy("First response"),
     "resolve": gettext_lazy("Resolution"),
@@ -56,25 +56,25 @@ _FIELDS = {
 
 def state_word(state: str, reason: str = "") -> str:
     """Return a ticket's state in words; what it waits for, when it waits."""
-    if state == "waiting" and reason in _WAITING:
-        return str(_WAITING[reason])
-    return str(_STATES.get(state, state))
+    if state == "waiting" and reason in WAITING:
+        return str(WAITING[reason])
+    return str(STATES.get(state, state))
 
 
 def mode_word(mode: str, reason: str = "") -> str:
     """Return how a ticket is held, in words."""
-    words = _WAITING[reason] if reason in _WAITING else _MODES[mode]
+    words = WAITING[reason] if reason in WAITING else MODES[mode]
     return str(words).lower()
 
 
 def kind_word(kind: str) -> str:
     """Return a ticket's kind in words."""
-    return str(_KINDS.get(kind, kind))
+    return str(KINDS.get(kind, kind))
 
 
 def metric_word(metric: str) -> str:
     """Return what a level measures, in words."""
-    return str(_METRICS.get(metric, metric))
+    return str(METRICS.get(metric, metric))
 
 
 def clock_word(state: str) -> str:

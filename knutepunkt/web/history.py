@@ -2,19 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model
+from django.db.models import DateField, DateTimeField, DurationField, Model
+from django.utils.dateparse import parse_duration
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from knutepunkt.agreement.rules.written import as_openings
 from knutepunkt.base.history import Change
 from knutepunkt.party.models import Person
+from knutepunkt.web.choices import choice_word
+from knutepunkt.web.display import day, duration, moment
 from knutepunkt.web.setup.words import LABELS
 
 
@@ -49,23 +53,54 @@ def worded(model: type[Model], changes: list[Change]) -> list[Worded]:
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 _UNTOLD = {"id", "sort_key", "is_example"}
+_OF_A_TICKET = {
+    "state": gettext_lazy("State"),
+    "channel": gettext_lazy("Channel"),
+    "requester": gettext_lazy("Requester"),
+    "impact": gettext_lazy("Impact"),
+    "urgency": gettext_lazy("Urgency"),
+    "is_restricted": gettext_lazy("Restricted"),
+    "opened_by": gettext_lazy("Registered by"),
+    "opened_at": gettext_lazy("Opened"),
+    "answered_at": gettext_lazy("First response"),
+    "resolved_at": gettext_lazy("Resolved"),
+    "closed_at": gettext_lazy("Closed"),
+    "assignee": gettext_lazy("Handled by"),
+    "mode": gettext_lazy("Held as"),
+    "reason": gettext_lazy("Waits for"),
+    "held_since": gettext_lazy("Held since"),
+    "due_at": gettext_lazy("Due"),
+    "is_breached": gettext_lazy("A deadline is broken"),
+    "resolution": gettext_lazy("Solution"),
+    "handovers": gettext_lazy("Hand-overs"),
+    "reopenings": gettext_lazy("Times reopened"),
+    "merged_into": gettext_lazy("Merged into"),
+    "reference": gettext_lazy("Name in the source"),
+}
+_NAMES = {**LABELS, **_OF_A_TICKET}
 
 
 def _is_told(change: Change, column: tuple[str, Any, Any]) -> bool:
     """A new row tells what it has; a change what differs."""
-    return column[0] not in _UNTOLD and (change.action != "insert" or column[2] not in _EMPTY)
+    return told(column[0]) and (change.action != "insert" or column[2] not in _EMPTY)
 
 
 def _column(
     model: type[Model], column: tuple[str, Any, Any], pointed: dict[str, dict[int, str]]
 ) -> tuple[str, str, str]:
     name, before, after = column
-    return _name(name), _words(model, name, before, pointed), _words(model, name, after, pointed)
+    return named(name), _words(model, name, before, pointed), _words(model, name, after, pointed)
 
 
-def _name(column: str) -> str:
+def told(column: str) -> bool:
+    """Say whether readers are shown the column at all."""
+    return column not in _UNTOLD
+
+
+def named(column: str) -> str:
+    """Return what people call the column."""
     plain = column.removesuffix("_id")
-    return str(LABELS.get(plain, plain.replace("_", " ")))
+    return str(_NAMES.get(plain, plain.replace("_", " ")))
 
 
 def _words(model: type[Model], name: str, value: Any, pointed: dict[str, dict[int, str]]) -> str:
@@ -79,8 +114,8 @@ def _words(model: type[Model], name: str, value: Any, pointed: dict[str, dict[in
         return _WRITTEN[name](value)
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
-    choices = dict(_field(model, name).flatchoices) if _field(model, name) else {}
-    return str(choices.get(value, value))
+    kind = type(_field(model, name))
+    return _KINDS[kind](value) if kind in _KINDS else str(choice_word(model._meta.model_name, name, value))
 
 
 def _week(spans: list[list[int]]) -> str:
@@ -119,4 +154,9 @@ def _field(model: type[Model], column: str) -> Any:
         return None
 
 
+_KINDS: dict[type, Callable[[str], str]] = {
+    DateField: lambda text: day(date.fromisoformat(text)),
+    DateTimeField: lambda text: moment(datetime.fromisoformat(text)),
+    DurationField: lambda text: duration(parse_duration(text)),
+}
 _WRITTEN: dict[str, Callable[[Any], str]] = {"weekly": _week, "extra": _extra_days, "priorities": _grades}

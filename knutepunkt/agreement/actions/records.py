@@ -18,6 +18,10 @@ from knutepunkt.party.models import Organisation
 from knutepunkt.party.queries import manages_terms
 
 _ENDS_FIRST = gettext_lazy("It must not end before it starts.")
+_STANDS = {
+    Organisation.Kind.CUSTOMER: gettext_lazy("On this side stands a customer."),
+    Organisation.Kind.SUPPLIER: gettext_lazy("On this side stands a supplier."),
+}
 
 
 def _complete_calendar(row: ServiceCalendar) -> None:
@@ -49,8 +53,7 @@ def _rule_contract(row: Contract) -> None:
         at_field = "provider" if field == "customer" else "customer"
         raise refused(at_field, _("On this side stands the service integrator."))
     if other.kind != expected:
-        kind = Organisation.Kind(expected).label
-        raise refused(field, _("On this side stands a %(kind)s.") % {"kind": str(kind).lower()})
+        raise refused(field, str(_STANDS[expected]))
 
 
 def _sides(row: Contract) -> tuple[Organisation, Organisation, str]:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from knutepunkt.base.session import Role
-from knutepunkt.catalogue.models import Application, Service
+from knutepunkt.catalogue.models import Service
 from knutepunkt.desk.queries import owner
 from knutepunkt.party.models import Organisation, Team
 from knutepunkt.web.access import page_for
+from knutepunkt.web.choices import HOSTING
 from knutepunkt.web.portal.sentences import with_standing
 from knutepunkt.web.session import Request
 from knutepunkt.web.spreadsheet import spreadsheet
@@ -30,14 +31,6 @@ HEADINGS = {
     "broken": gettext_lazy("Promises broken this month"),
     "ended": gettext_lazy("Promises ended this month"),
     "all": gettext_lazy("All tickets"),
-}
-HOSTING = {
-    Application.Hosting.CLOUD.value: gettext_lazy("Cloud"),
-    Application.Hosting.OWN.value: gettext_lazy("Own data centre"),
-    Application.Hosting.HYBRID.value: gettext_lazy("Cloud and local"),
-    Application.Hosting.SUPPLIER.value: gettext_lazy("At the supplier's"),
-    Application.Hosting.LOCAL.value: gettext_lazy("On the computers"),
-    Application.Hosting.UNSTATED.value: gettext_lazy("Unknown"),
 }
 
 

@@ -17,27 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from knutepunkt.base.errors import Refusal
 from knutepunkt.party import actions
-from knutepunkt.party.models import Membership, Person
+from knutepunkt.party.models import Person
 from knutepunkt.web.access import page_for
+from knutepunkt.web.choices import MAILS, ROLES
 from knutepunkt.web.refusing import show_refusal
 from knutepunkt.web.session import Request
 
-MAILS = (
-    (Person.Mail.AT_ONCE.value, gettext_lazy("At once, one mail for each event")),
-    (Person.Mail.DIGEST.value, gettext_lazy("Gathered, one mail now and then")),
-    (Person.Mail.NEVER.value, gettext_lazy("Never; I look here")),
-)
 LASTS = ((30, gettext_lazy("30 days")), (90, gettext_lazy("90 days")), (365, gettext_lazy("One year")))
-
-ROLES = {
-    Membership.Role.EMPLOYEE.value: gettext_lazy("Employee"),
-    Membership.Role.SERVICE_OWNER.value: gettext_lazy("Service owner"),
-    Membership.Role.AGENT.value: gettext_lazy("Service desk agent"),
-    Membership.Role.RESOLVER.value: gettext_lazy("Resolver"),
-    Membership.Role.SUPPLIER_MANAGER.value: gettext_lazy("Supplier manager"),
-    Membership.Role.SECURITY.value: gettext_lazy("Security officer"),
-    Membership.Role.ADMINISTRATOR.value: gettext_lazy("Administrator"),
-}
 
 
 class PreferencesForm(forms.Form):
@@ -45,7 +31,9 @@ class PreferencesForm(forms.Form):
 
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"))
-    mail = forms.ChoiceField(label=gettext_lazy("Mail about tickets"), choices=MAILS, widget=forms.RadioSelect)
+    mail = forms.ChoiceField(
+        label=gettext_lazy("Mail about tickets"), choices=list(MAILS.items()), widget=forms.RadioSelect
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,6 @@
 """The form fields of set-up that are not as the column is: lengths, hours, days and lists as people write them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,8 @@ from django.utils.translation import pgettext
 from knutepunkt.agreement.models import ServiceCalendar
 from knutepunkt.agreement.rules.written import NotWritten, as_duration, as_openings, duration, openings
 from knutepunkt.party.models import Person, Team
-from knutepunkt.web.setup.words import CERTAINTY, COUNTS_FROM, PAUSES
+from knutepunkt.web.choices import CHOICES, Words
+from knutepunkt.web.setup.words import PAUSES
 
 Spans = list[list[int]]
 
@@ -140,10 +141,12 @@ class TeamField(_RowField):
 
 def field_of(column: Any, **kwargs: Any) -> forms.Field | None:
     """Return the form field of a model's column: what Django would choose, or what people find easier."""
-    named = _NAMED.get(f"{column.model._meta.model_name}.{column.name}")
-    if named is not None:
-        shown = {name: kwargs[name] for name in ("label", "help_text") if name in kwargs}
-        return named(required=not column.blank, **shown)
+    name = f"{column.model._meta.model_name}.{column.name}"
+    shown: dict[str, Any] = {said: kwargs[said] for said in ("label", "help_text") if said in kwargs}
+    if name in _NAMED:
+        return _NAMED[name](required=not column.blank, **shown)
+    if name in CHOICES:
+        return _worded(column, CHOICES[name], shown)
     if isinstance(column, models.DateField):
         kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     if isinstance(column, models.TextField):
@@ -189,12 +192,11 @@ def _pauses(**kwargs: Any) -> forms.Field:
     return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple(), **kwargs)
 
 
-def _counts_from(**kwargs: Any) -> forms.Field:
-    return forms.ChoiceField(choices=list(COUNTS_FROM.items()), **kwargs)
-
-
-def _certainty(**kwargs: Any) -> forms.Field:
-    return forms.ChoiceField(choices=list(CERTAINTY.items()), **kwargs)
+def _worded(column: Any, words: Words, kwargs: Mapping[str, Any]) -> forms.Field:
+    """A choice by its words; none is made beforehand where the column has no default."""
+    empty = [] if column.has_default() else [("", "---------")]
+    choices = [*empty, *words.items()]
+    return forms.TypedChoiceField(choices=choices, coerce=column.to_python, required=not column.blank, **kwargs)
 
 
 def _languages(**kwargs: Any) -> forms.Field:
@@ -210,11 +212,9 @@ def _key(**kwargs: Any) -> forms.Field:
 _NAMED: dict[str, Callable[..., forms.Field]] = {
     "servicelevel.target": LengthField,
     "servicelevel.pauses": _pauses,
-    "servicelevel.counts_from": _counts_from,
     "servicecalendar.closed_on": DaysField,
     "servicecalendar.extra": ExtraDaysField,
     "application.integrations": LinesField,
-    "municipalitynumber.certainty": _certainty,
     "person.language": _languages,
     **{f"{table}.key": _key for table in ("organisation", "team", "servicegroup", "service", "application")},
     **{f"{table}.key": _key for table in ("servicecalendar", "contract", "servicelevel")},

@@ -15,8 +15,9 @@ from knutepunkt.agreement.rules.level import PRIORITIES, PriorityMatrix
 from knutepunkt.agreement.rules.vocabulary import Impact, Urgency
 from knutepunkt.base.editing import Record
 from knutepunkt.base.errors import Refusal
+from knutepunkt.web.choices import GRADES
 from knutepunkt.web.setup.fields import OpeningsField, field_of
-from knutepunkt.web.setup.words import GRADES, HELP, LABELS, WEEKDAYS
+from knutepunkt.web.setup.words import HELP, LABELS, WEEKDAYS
 
 _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "ae", "Ø": "o", "Å": "a"})
 

@@ -12,8 +12,7 @@ from knutepunkt.agreement.actions import records as terms
 from knutepunkt.base.editing import Record
 from knutepunkt.catalogue.actions import records as catalogue
 from knutepunkt.party.actions import records as party
-from knutepunkt.web.display import duration, metric_word, percent
-from knutepunkt.web.setup.words import CERTAINTY
+from knutepunkt.web.display import duration, percent
 
 Column = tuple[Promise, str | Callable[[Any], Any]]
 
@@ -43,7 +42,7 @@ REGISTERS: dict[str, Register] = {
         party.ORGANISATION,
         (
             (_("Name"), "name"),
-            (_("Kind"), "get_kind_display"),
+            (_("Kind"), "kind"),
             (_("Organisation number"), "number"),
             (_("Part of"), "parent"),
         ),
@@ -66,7 +65,7 @@ REGISTERS: dict[str, Register] = {
             (_("Organisation"), "organisation"),
             (_("From"), "valid_from"),
             (_("Until"), "valid_to"),
-            (_("How sure"), lambda row: CERTAINTY.get(row.certainty, row.certainty)),
+            (_("How sure"), "certainty"),
         ),
         ("number", "organisation__name"),
         ("organisation",),
@@ -119,7 +118,7 @@ REGISTERS: dict[str, Register] = {
             (_("Person"), "person"),
             (_("Organisation"), "organisation"),
             (_("Team"), "team"),
-            (_("Role"), "get_role_display"),
+            (_("Role"), "role"),
             (_("From"), "valid_from"),
             (_("Until"), "valid_to"),
         ),
@@ -130,7 +129,7 @@ REGISTERS: dict[str, Register] = {
         _("Service groups"),
         _("Service group"),
         catalogue.GROUP,
-        ((_("Name"), "name"), (_("Kind"), "get_kind_display")),
+        ((_("Name"), "name"), (_("Kind"), "kind")),
         ("name", "key"),
         below=(("tjenester", "group"), ("applikasjoner", "sector")),
     ),
@@ -144,7 +143,7 @@ REGISTERS: dict[str, Register] = {
             (_("Provider"), "provider"),
             (_("First to"), "first_team"),
             (_("Then to"), "next_team"),
-            (_("Criticality"), "get_criticality_display"),
+            (_("Criticality"), "criticality"),
         ),
         ("name", "key", "provider__name"),
         ("group", "provider", "first_team", "next_team"),
@@ -171,7 +170,7 @@ REGISTERS: dict[str, Register] = {
             (_("Name"), "name"),
             (_("Sector"), "sector"),
             (_("Supplier"), "supplier"),
-            (_("Hosting"), "get_hosting_display"),
+            (_("Hosting"), "hosting"),
             (_("Remark"), "remark"),
         ),
         ("name", "key", "supplier__name", "remark"),
@@ -218,7 +217,7 @@ REGISTERS: dict[str, Register] = {
         terms.CONTRACT,
         (
             (_("Title"), "title"),
-            (_("Kind"), "get_kind_display"),
+            (_("Kind"), "kind"),
             (_("Owes"), "provider"),
             (_("Is owed"), "customer"),
             (_("From"), "valid_from"),
@@ -235,7 +234,7 @@ REGISTERS: dict[str, Register] = {
         (
             (_("Agreement"), "contract"),
             (_("Name"), "name"),
-            (_("Measures"), lambda level: metric_word(level.metric)),
+            (_("Measures"), "metric"),
             (_("Priority"), lambda level: f"P{level.priority}" if level.priority else "–"),
             (_("Target"), lambda level: duration(level.target)),
             (_("Opening hours"), "calendar"),

@@ -18,6 +18,7 @@ from knutepunkt.base.errors import NotYours
 from knutepunkt.base.history import history
 from knutepunkt.web import display
 from knutepunkt.web.access import INTEGRATOR, page_for
+from knutepunkt.web.choices import choice_word
 from knutepunkt.web.history import worded
 from knutepunkt.web.session import Request
 from knutepunkt.web.setup.gaps import gaps
@@ -108,8 +109,7 @@ def table(found: Register, rows: Any) -> list[tuple[int, list[Any]]]:
 def cell(row: Model, column: Column) -> Any:
     """Return what a column shows of a row."""
     source = column[1]
-    value = source(row) if callable(source) else getattr(row, source)
-    value = value() if callable(value) else value
+    value = source(row) if callable(source) else choice_word(row._meta.model_name, source, getattr(row, source))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, date):

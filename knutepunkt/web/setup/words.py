@@ -42,6 +42,7 @@ LABELS: dict[str, Any] = {
     "next_team": _("Then to"),
     "criticality": _("Criticality"),
     "words": _("What people call it"),
+    "icon": _("Icon"),
     "service": _("Service"),
     "customer": _("Customer"),
     "sector": _("Sector"),
@@ -72,6 +73,8 @@ LABELS: dict[str, Any] = {
     "counts_from": _("Counts from"),
     "services": _("Services"),
     "groups": pgettext_lazy("of services", "Groups"),
+    "version": _("Version"),
+    "is_current": _("Current"),
 }
 
 # By "table.column" where a column's name is not enough.
@@ -119,9 +122,3 @@ PAUSES: dict[str, Promise] = {
     "confirmation": _("Waiting for confirmation"),
     "elsewhere": _("Held by somebody else"),
 }
-COUNTS_FROM: dict[str, Promise] = {
-    "opening": _("the ticket's opening"),
-    "applying": _("when the level came to apply"),
-}
-CERTAINTY: dict[str, Promise] = {"verified": _("Verified"), "memory": _("From memory")}
-GRADES: dict[str, Promise] = {"high": _("High"), "medium": _("Medium"), "low": _("Low")}

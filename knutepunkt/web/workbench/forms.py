@@ -10,9 +10,9 @@ from knutepunkt.agreement.rules.vocabulary import Impact, Urgency
 from knutepunkt.catalogue.models import Service
 from knutepunkt.desk.rules.ticket import Kind
 from knutepunkt.party.models import Organisation, Person
+from knutepunkt.web.choices import GRADES
+from knutepunkt.web.display import KINDS
 
-GRADES = (("high", gettext_lazy("High")), ("medium", gettext_lazy("Medium")), ("low", gettext_lazy("Low")))
-KINDS = ((Kind.INCIDENT.value, gettext_lazy("Incident")), (Kind.REQUEST.value, gettext_lazy("Request")))
 _NAMESAKES = 8
 
 
@@ -39,9 +39,11 @@ class NewTicketForm(forms.Form):
         queryset=Service.objects.filter(is_active=True).select_related("first_team__organisation"),
         empty_label=gettext_lazy("Choose a service"),
     )
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
-    impact = forms.ChoiceField(label=gettext_lazy("Impact"), choices=GRADES, initial=Impact.LOW.value)
-    urgency = forms.ChoiceField(label=gettext_lazy("Urgency"), choices=GRADES, initial=Urgency.MEDIUM.value)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=list(KINDS.items()))
+    impact = forms.ChoiceField(label=gettext_lazy("Impact"), choices=list(GRADES.items()), initial=Impact.LOW.value)
+    urgency = forms.ChoiceField(
+        label=gettext_lazy("Urgency"), choices=list(GRADES.items()), initial=Urgency.MEDIUM.value
+    )
     affected = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Who else is hit?"),
         help_text=gettext_lazy("Their service owners then see the ticket."),

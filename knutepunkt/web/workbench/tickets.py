@@ -23,13 +23,13 @@ from knutepunkt.desk.rules.ticket import Action, State, possible
 from knutepunkt.party.models import Organisation
 from knutepunkt.party.queries import active_teams, integrator
 from knutepunkt.web.access import INTEGRATOR, page_for
+from knutepunkt.web.choices import GRADES
 from knutepunkt.web.history import worded
 from knutepunkt.web.portal import views as portal
 from knutepunkt.web.ribbon import draw
 from knutepunkt.web.session import Request
 from knutepunkt.web.workbench.acts import act_of
 from knutepunkt.web.workbench.filters import number
-from knutepunkt.web.workbench.forms import GRADES
 from knutepunkt.web.workbench.readers import readers
 from knutepunkt.web.workbench.teams import reachable
 
@@ -120,7 +120,7 @@ def _to_choose_from(request: Request, found: Ticket, can: frozenset[Action]) -> 
         offered["services"] = Service.objects.filter(is_active=True).values_list("pk", "name")
     if Action.CHANGE_PRIORITY in can:
         offered["grades"] = _rows_of(priorities(found.customer_id, at=request.at))
-        offered["grade_words"] = dict(GRADES)
+        offered["grade_words"] = GRADES
     return offered
 
 
