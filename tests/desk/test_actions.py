@@ -1,5 +1,6 @@
 """What people do with tickets: the story, the refusals, and clocks that always equal a fresh computation."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -83,20 +84,39 @@ def test_a_ticket_travels_from_a_municipality_through_the_desk_and_a_supplier_an
 
 def test_the_database_refuses_a_gap_an_overlap_and_a_second_open_span(cast: Cast, ticket: Ticket) -> None:
     custody = Custody.objects.get(ticket=ticket)
-    later = MONDAY + 60 * MINUTE
-    faults = (
-        lambda: Custody.objects.filter(pk=custody.pk).update(start_at=MONDAY + MINUTE),
-        lambda: Custody.objects.filter(pk=custody.pk).update(end_at=later),
-        lambda: Custody.objects.create(
-            ticket=ticket, start_at=later, team=custody.team, organisation=custody.organisation, mode="queued"
-        ),
-        lambda: Custody.objects.filter(pk=custody.pk).delete(),
-    )
-    for fault in faults:
+    spans, tickets = Custody.objects.filter(pk=custody.pk), Ticket.objects.filter(pk=ticket.pk)
+    later = MONDAY + HOUR
+
+    def another(start_at: datetime, end_at: datetime | None = None) -> None:
+        held = {"team": custody.team, "organisation": custody.organisation, "mode": "queued"}
+        Custody.objects.create(ticket=ticket, start_at=start_at, end_at=end_at, **held)
+
+    def close(at: datetime) -> None:
+        tickets.update(closed_at=at, team=None)
+
+    # Each fault in one or two steps.
+    faults: dict[str, tuple[Callable[[], object], ...]] = {
+        "a late beginning": (lambda: spans.update(start_at=MONDAY + MINUTE),),
+        "an early opening": (lambda: tickets.update(opened_at=MONDAY - MINUTE),),
+        "no open span": (lambda: spans.update(end_at=later),),
+        "two open spans": (lambda: another(later),),
+        "no custody": (spans.delete,),
+        "a gap": (lambda: spans.update(end_at=later), lambda: another(later + MINUTE)),
+        "an overlap": (lambda: spans.update(end_at=later), lambda: another(later - MINUTE)),
+        "closed and yet held": (lambda: close(later),),
+        "held after closing": (lambda: spans.update(end_at=later), lambda: close(later - MINUTE)),
+    }
+    for name, steps in faults.items():
         with pytest.raises(IntegrityError), transaction.atomic():
-            fault()
+            for step in steps:
+                step()
             with connection.cursor() as cursor:
                 cursor.execute("set constraints all immediate")
+            pytest.fail(f"{name} was let through")
+    with transaction.atomic(), connection.cursor() as cursor:
+        spans.update(end_at=later)
+        another(later)
+        cursor.execute("set constraints all immediate")  # whole custody is let through
 
 
 def test_ended_custody_is_never_rewritten(cast: Cast, ticket: Ticket) -> None:
