@@ -15,6 +15,7 @@ Money: TypeAlias = Decimal
 Exact: TypeAlias = Decimal | Fraction | int
 
 NOTHING = Decimal("0.00")
+ØRE = Decimal("0.01")
 
 
 def rounded(amount: Exact) -> Money:
