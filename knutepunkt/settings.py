@@ -100,16 +100,19 @@ DATABASES = {
         "PASSWORD": os.environ.get("KNUTEPUNKT_DATABASE_PASSWORD", ""),
         "HOST": os.environ.get("KNUTEPUNKT_DATABASE_HOST", str(socket_directory(STATE))),
         "PORT": os.environ.get("KNUTEPUNKT_DATABASE_PORT", ""),
-        # Prepared on the server: the same forty statements run all day, and planning is half their cost.
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}, "server_side_binding": False}
-        if DATABASE_ROLE == "web"
-        else {},
+        "OPTIONS": {
+            # Prepared on the server: the same statements run all day, and planning is half their cost. PostgreSQL
+            # plans anew when the role changes, so that what is prepared for one role's policies never serves another's.
+            "server_side_binding": True,
+            "prepare_threshold": 2,
+            **({"pool": {"min_size": 1, "max_size": 8}} if DATABASE_ROLE == "web" else {}),
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "party.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["knutepunkt.web.logins.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -129,6 +132,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,50/15m/ip"}
 ACCOUNT_LOGOUT_ON_GET = False
+SESSION_ENGINE = "knutepunkt.web.logins"
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

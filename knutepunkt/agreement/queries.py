@@ -14,6 +14,7 @@ from knutepunkt.agreement.rules.calendar import ServiceCalendar as CalendarValue
 from knutepunkt.agreement.rules.hours import ServiceHours
 from knutepunkt.agreement.rules.level import Candidate, LevelTerms, PriorityMatrix, most_specific
 from knutepunkt.agreement.rules.vocabulary import CountsFrom, Impact, Metric, Pause, Urgency
+from knutepunkt.base.compiled import Compiled
 from knutepunkt.party.queries import local_day, valid_on
 
 
@@ -110,13 +111,14 @@ def present_book() -> Book:
 
 def priorities(customer_id: int, *, at: datetime) -> PriorityMatrix:
     """Return the table of the customer's agreement, the common one without an agreement. One query."""
-    day = local_day(at)
-    agreement = (
-        Contract.objects.filter(valid_on(day), kind=Contract.Kind.CUSTOMER.value, customer_id=customer_id)
-        .order_by("pk")
-        .first()
-    )
+    agreement = _agreement.first(customer_id, local_day(at))
     return PriorityMatrix.of(agreement.priorities) if agreement else PriorityMatrix.common()
+
+
+@Compiled
+def _agreement(customer_id: int, day: date) -> QuerySet[Contract]:
+    agreements = Contract.objects.filter(valid_on(day), kind=Contract.Kind.CUSTOMER.value, customer_id=customer_id)
+    return agreements.only("priorities").order_by("pk")[:1]
 
 
 _terms: dict[int, LevelTerms] = {}

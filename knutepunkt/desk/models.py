@@ -65,7 +65,13 @@ class Ticket(models.Model):
             models.CheckConstraint(condition=Q(priority__range=(1, 4)), name="ticket_priority_1_to_4"),
         )
         indexes = (
-            models.Index(fields=["team", "due_at", "id"], condition=OPEN, name="ticket_queue"),
+            # All that the numbers of the queues are counted from, its policy included: the table is not read for them.
+            models.Index(
+                fields=["team", "due_at", "id"],
+                include=["state", "assignee", "requester", "is_restricted"],
+                condition=OPEN,
+                name="ticket_queue",
+            ),
             models.Index(fields=["assignee", "due_at"], condition=OPEN, name="ticket_mine"),
             models.Index(fields=["due_at"], condition=OPEN, name="ticket_due"),
             models.Index(fields=["due_at", "id"], name="ticket_by_due"),
@@ -204,6 +210,7 @@ class Note(models.Model):
     ticket_version = models.PositiveIntegerField(default=0, help_text="of the ticket after what happened")
     audience = models.CharField(max_length=9, choices=Audience.choices)
     chosen = ArrayField(models.BigIntegerField(), default=list, blank=True, help_text="organisations")
+    files: "list[Attachment]"  # of the reader's, where a timeline is read
 
     class Meta:
         indexes = (models.Index(fields=["ticket", "at", "id"], name="note_timeline"),)
@@ -233,6 +240,7 @@ class Notification(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["person", "-at"], name="notification_person"),
+            models.Index(fields=["person", "ticket"], condition=Q(read_at__isnull=True), name="notification_unread"),
             models.Index(fields=["at"], condition=Q(mailed_at__isnull=True), name="notification_unmailed"),
         )
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from knutepunkt.base.session import Role
-from knutepunkt.desk.models import Notification
+from knutepunkt.desk.queries.told import unread
 from knutepunkt.web.preferences import theme_of
 
 
@@ -59,4 +59,4 @@ def _items(request: HttpRequest) -> list[tuple[str, str]]:
 def _unread(request: HttpRequest) -> int:
     if request.path.startswith("/konto/"):
         return 0  # at the door, nobody's notifications are seen
-    return Notification.objects.filter(person_id=int(request.user.pk or 0), read_at__isnull=True)[:100].count()
+    return unread(int(request.user.pk or 0))

@@ -2,9 +2,17 @@
 
 from django.db.models import QuerySet
 
-from knutepunkt.catalogue.models import Application
+from knutepunkt.base.compiled import Compiled
+from knutepunkt.catalogue.models import Application, Service
 
 
+@Compiled
+def offered_services() -> "QuerySet[Service, tuple[int, str]]":
+    """Return key and name of the services that are offered now."""
+    return Service.objects.filter(is_active=True).values_list("pk", "name")
+
+
+@Compiled
 def applications_behind(service_id: int) -> QuerySet[Application]:
     """Return the applications that the service itself needs, by name, with their suppliers."""
     return (

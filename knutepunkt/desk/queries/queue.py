@@ -1,14 +1,16 @@
 """Queues: lists of tickets by filter, a page at a time by key, never by counting."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
-from knutepunkt.desk.models import Ticket
+from knutepunkt.base.compiled import Compiled
+from knutepunkt.desk.models import Follow, Ticket
 from knutepunkt.desk.rules.search import as_ticket_number, as_tsquery
 from knutepunkt.party.models import Person
 
@@ -51,38 +53,82 @@ class Page:
     before: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Personal:
-    """How many open tickets are a person's own."""
+class Tally(NamedTuple):
+    """How many open tickets there are: all, and of them those that need a look; `mine` are the viewer's own."""
 
-    assigned: int = 0
-    followed: int = 0
+    open: int = 0
+    unassigned: int = 0
+    overdue: int = 0
+    waiting: int = 0
+    mine: int = 0
 
 
 def page(chosen: Filter, *, at: datetime, after: str = "", before: str = "", size: int = PAGE) -> Page:
     """Return the tickets that match, `size` at most: those after the key `after`, or the last ones before `before`."""
-    tickets, sort = matching(chosen, at=at), chosen.sort
-    if before and _read_key(before)[1] is not None:
-        rows = list(_before(_sorted(tickets, sort).reverse(), sort, before)[: size + 1])
-        leads_back, rows = len(rows) > size, rows[size - 1 :: -1]
-        return Page(rows, _key(rows[-1], sort) if rows else None, replace(chosen), _back(rows, sort, leads_back))
-    rows = list(_after(_sorted(tickets, sort), sort, after)[: size + 1])
-    more, rows = len(rows) > size, rows[:size]
-    started = _read_key(after)[1] is not None
-    return Page(rows, _key(rows[-1], sort) if more else None, replace(chosen), _back(rows, sort, started))
+    sort, turned = chosen.sort, _read_key(before)[1] is not None
+    start = _read_key(before if turned else after)
+    rows = _rows(chosen, start, turned=turned, many=size + 1, at=at)
+    beyond = len(rows) > size
+    if turned:
+        rows = rows[size - 1 :: -1]
+        return Page(rows, _key(rows[-1], sort) if rows else None, chosen, _key(rows[0], sort) if beyond else None)
+    rows = rows[:size]
+    started = bool(rows) and start[1] is not None
+    return Page(rows, _key(rows[-1], sort) if beyond else None, chosen, _key(rows[0], sort) if started else None)
 
 
-def _back(rows: list[Ticket], sort: str, leads_back: bool) -> str | None:
-    return _key(rows[0], sort) if rows and leads_back else None
+def _rows(chosen: Filter, start: "Start", *, turned: bool, many: int, at: datetime) -> list[Ticket]:
+    conditions = _conditions(chosen, at=at)
+    if chosen.words or any(isinstance(value, tuple) for value in conditions.values()):
+        tickets = _sorted(matching(chosen, at=at), chosen.sort)
+        return list(_from(tickets, chosen.sort, start, turned=turned)[:many])
+    begin = tuple(value for value in start if value is not None)
+    shape = Shape(tuple(conditions), chosen.unassigned, chosen.closed, chosen.sort, turned, len(begin), many)
+    return _list(shape)(*conditions.values(), *begin)
+
+
+class Shape(NamedTuple):
+    """What a list's SQL depends on: which columns are compared, not with what."""
+
+    columns: tuple[str, ...]
+    unassigned: bool
+    closed: bool
+    sort: str
+    turned: bool
+    begin: int
+    many: int
+
+
+@lru_cache(maxsize=256)
+def _list(shape: Shape) -> Compiled[..., Ticket]:
+    def build(*values: Any) -> QuerySet[Ticket]:
+        begin = values[len(shape.columns) :]
+        start: Start = (begin[0] if shape.begin == 2 else None, begin[-1] if begin else None)
+        conditions = dict(zip(shape.columns, values, strict=False))
+        tickets = _where(Ticket.objects.all(), conditions, unassigned=shape.unassigned, closed=shape.closed)
+        return _from(_sorted(tickets, shape.sort), shape.sort, start, turned=shape.turned)[: shape.many]
+
+    return Compiled(build)
 
 
 def matching(chosen: Filter, *, at: datetime) -> QuerySet[Ticket]:
     """Return the tickets that match a filter, with the names a row shows."""
-    tickets = Ticket.objects.all()
-    if chosen.words:
-        tickets = _found(tickets, chosen.words)
-    elif not chosen.closed:
+    tickets = _found(Ticket.objects.all(), chosen.words) if chosen.words else Ticket.objects.all()
+    closed = chosen.closed or bool(chosen.words)
+    return _where(tickets, _conditions(chosen, at=at), unassigned=chosen.unassigned, closed=closed)
+
+
+def _where(
+    tickets: QuerySet[Ticket], conditions: dict[str, Any], *, unassigned: bool, closed: bool
+) -> QuerySet[Ticket]:
+    if not closed:
         tickets = tickets.filter(closed_at__isnull=True)
+    if unassigned:
+        tickets = tickets.filter(assignee__isnull=True)
+    return with_names(tickets.filter(**conditions)).only(*ROW)
+
+
+def _conditions(chosen: Filter, *, at: datetime) -> dict[str, Any]:
     equal = {
         "team_id": chosen.team_id,
         "assignee_id": chosen.assignee_id,
@@ -95,10 +141,7 @@ def matching(chosen: Filter, *, at: datetime) -> QuerySet[Ticket]:
         "state__in": chosen.states or None,
         "due_at__lt": at if chosen.overdue else chosen.due_before,
     }
-    tickets = tickets.filter(**{name: value for name, value in equal.items() if value is not None})
-    if chosen.unassigned:
-        tickets = tickets.filter(assignee__isnull=True)
-    return with_names(tickets).only(*ROW)
+    return {name: value for name, value in equal.items() if value is not None}
 
 
 def with_names(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
@@ -112,31 +155,46 @@ def with_names(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     )
 
 
-def counts_by_team() -> dict[int, int]:
-    """Return how many open tickets each team holds."""
-    rows = Ticket.objects.filter(closed_at__isnull=True).values_list("team_id").annotate(n=Count("id"))
-    return {team: n for team, n in rows if team is not None}
-
-
-def personal_counts(person_id: int) -> Personal:
-    """Return how many open tickets a person works on and follows, in one query."""
-    opened = Ticket.objects.filter(closed_at__isnull=True).order_by()
-    assigned = opened.filter(assignee_id=person_id).values_list(Value("assigned")).annotate(n=Count("id"))
-    followed = opened.filter(follows__person_id=person_id).values_list(Value("followed")).annotate(n=Count("id"))
-    return Personal(**dict(assigned.union(followed, all=True)))
-
-
-def totals(chosen: Filter, *, at: datetime) -> Mapping[str, int]:
-    """Return open, unassigned, overdue and waiting for the tickets of a filter, in one pass."""
-    plain = replace(chosen, words="", sort="due")
-    tickets = matching(plain, at=at).order_by().values_list()
-    totals: dict[str, Any] = tickets.aggregate(
+@Compiled
+def _tallies(person_id: int, at: datetime) -> "QuerySet[Ticket, tuple[int, ...]]":
+    # One pass answers for all queues at once; the index ticket_queue holds all that it reads.
+    opened = Ticket.objects.filter(closed_at__isnull=True).order_by().values_list("team_id")
+    return opened.annotate(
         open=Count("id"),
         unassigned=Count("id", filter=Q(assignee__isnull=True)),
         overdue=Count("id", filter=Q(due_at__lt=at)),
         waiting=Count("id", filter=Q(state="waiting")),
+        mine=Count("id", filter=Q(assignee_id=person_id)),
     )
-    return totals
+
+
+def tallies(person_id: int, *, at: datetime) -> dict[int, Tally]:
+    """Return what each team holds of open tickets; `mine` are the person's."""
+    return {team: Tally(*numbers) for team, *numbers in _tallies(person_id, at)}
+
+
+def tally(chosen: Filter, *, at: datetime) -> Tally:
+    """Return the numbers of the open tickets of a filter, whatever words it has."""
+    tickets = matching(replace(chosen, words="", sort="due"), at=at).order_by().values_list()
+    return Tally(
+        **tickets.aggregate(
+            open=Count("id"),
+            unassigned=Count("id", filter=Q(assignee__isnull=True)),
+            overdue=Count("id", filter=Q(due_at__lt=at)),
+            waiting=Count("id", filter=Q(state="waiting")),
+        )
+    )
+
+
+def summed(tallies: Iterable[Tally]) -> Tally:
+    """Return the numbers of several queues as one."""
+    return Tally(*map(sum, zip(Tally(), *tallies, strict=True)))
+
+
+@Compiled
+def followed(person_id: int) -> "QuerySet[Follow, tuple[int]]":
+    """Return the keys of the open tickets that the person follows."""
+    return Follow.objects.filter(person_id=person_id, ticket__closed_at__isnull=True).values_list("ticket_id")
 
 
 def _found(tickets: QuerySet[Ticket], words: str) -> QuerySet[Ticket]:
@@ -165,11 +223,19 @@ def _sorted(tickets: QuerySet[Ticket], sort: str) -> QuerySet[Ticket]:
     return tickets.order_by(F("due_at").asc(nulls_last=True), "id")
 
 
-def _after(tickets: QuerySet[Ticket], sort: str, key: str) -> QuerySet[Ticket]:
-    """Continue after `key`; a key that is not one of ours starts from the beginning."""
-    moment, found = _read_key(key)
-    if found is None:
-        return tickets
+Start = tuple[datetime | None, int | None]
+
+
+def _from(tickets: QuerySet[Ticket], sort: str, start: Start, *, turned: bool) -> QuerySet[Ticket]:
+    """Begin at a key, where there is one."""
+    moment, found = start
+    if turned:
+        return _before(tickets.reverse(), sort, moment, found)
+    return tickets if found is None else _after(tickets, sort, moment, found)
+
+
+def _after(tickets: QuerySet[Ticket], sort: str, moment: datetime | None, found: int) -> QuerySet[Ticket]:
+    """Continue after a key."""
     column = "due_at" if sort == "due" else "opened_at"
     ahead = "lt" if sort == "newest" else "gt"
     if moment is None:
@@ -180,9 +246,8 @@ def _after(tickets: QuerySet[Ticket], sort: str, key: str) -> QuerySet[Ticket]:
     return tickets.filter(later)
 
 
-def _before(tickets: QuerySet[Ticket], sort: str, key: str) -> QuerySet[Ticket]:
-    """Turn back from `key`: `tickets` come in the reverse order."""
-    moment, found = _read_key(key)
+def _before(tickets: QuerySet[Ticket], sort: str, moment: datetime | None, found: int | None) -> QuerySet[Ticket]:
+    """Turn back from a key: `tickets` come in the reverse order."""
     column = "due_at" if sort == "due" else "opened_at"
     behind = "gt" if sort == "newest" else "lt"
     if moment is None:
@@ -195,7 +260,8 @@ def _key(ticket: Ticket, sort: str) -> str:
     return f"{moment.isoformat() if moment else ''}~{ticket.pk}"
 
 
-def _read_key(key: str) -> tuple[datetime | None, int | None]:
+def _read_key(key: str) -> Start:
+    """Read a key; one that is not ours is no start at all."""
     moment, _, number = key.partition("~")
     try:
         at = datetime.fromisoformat(moment) if moment else None

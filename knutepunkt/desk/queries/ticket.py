@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django_stubs_ext import WithAnnotations
 
@@ -13,6 +13,7 @@ from knutepunkt.agreement.models import ServiceLevel
 from knutepunkt.agreement.queries import terms_of
 from knutepunkt.agreement.rules.level import LevelTerms
 from knutepunkt.agreement.rules.vocabulary import CountsFrom, Metric
+from knutepunkt.base.compiled import Compiled
 from knutepunkt.base.errors import NotYours
 from knutepunkt.desk.models import Attachment, Clock, Custody, Follow, Note, Participation, Ticket
 from knutepunkt.desk.queries.queue import with_names
@@ -40,19 +41,29 @@ class ShownClock:
 
 def one(ticket_id: int) -> Ticket:
     """Return the ticket with its names; raises `NotYours` when the viewer does not see it."""
-    found = (
-        with_names(Ticket.objects.filter(pk=ticket_id)).select_related("service__group", "team__organisation").first()
-    )
+    found = _one.first(ticket_id)
     if found is None:
         raise NotYours(_("There is no such ticket, or it is not yours to see."))
     return found
 
 
+@Compiled
+def _one(ticket_id: int) -> QuerySet[Ticket]:
+    return with_names(Ticket.objects.filter(pk=ticket_id)).select_related("service__group", "team__organisation")
+
+
 def custody(ticket: Ticket) -> list[Custody]:
     """Return who held it when, oldest first."""
-    return list(
-        ticket.custody.select_related("team", "organisation")
+    return _custody(ticket.pk)
+
+
+@Compiled
+def _custody(ticket_id: int) -> QuerySet[Custody]:
+    return (
+        Custody.objects.filter(ticket_id=ticket_id)
+        .select_related("team", "organisation")
         .annotate(person_name=_name("person_id"))
+        .only("start_at", "end_at", "mode", "reason", "person_id", "team__name", "organisation__name")
         .order_by("start_at")
     )
 
@@ -75,7 +86,7 @@ def as_spans(rows: list[Custody]) -> tuple[Span, ...]:
 
 def clocks(ticket: Ticket, spans: tuple[Span, ...], *, at: datetime) -> list[ShownClock]:
     """Return the clocks the viewer may see, read as of `at`, those still at work first."""
-    rows = list(ticket.clocks.select_related("level__contract", "level__calendar").order_by("pk"))
+    rows = _clocks(ticket.pk)
     levels = terms_of({row.level_id for row in rows})
     answered = answers(ticket, levels.values())
     shown = []
@@ -88,6 +99,19 @@ def clocks(ticket: Ticket, spans: tuple[Span, ...], *, at: datetime) -> list[Sho
     return sorted(shown, key=lambda one: (one.reading.stopped_at is not None, one.reading.due_at or at))
 
 
+@Compiled
+def _clocks(ticket_id: int) -> QuerySet[Clock]:
+    return (
+        Clock.objects.filter(ticket_id=ticket_id)
+        .select_related("level__contract", "level__calendar")
+        .only("applies_from", "applies_until", *(f"level__{name}" for name in _SHOWN_OF_LEVEL))
+        .order_by("pk")
+    )
+
+
+_SHOWN_OF_LEVEL = ("name", "metric", "version", "target", "contract__title", "contract__kind", "calendar__name")
+
+
 def answers(ticket: Ticket, levels: Iterable[LevelTerms]) -> Answers:
     """Return when the requester was first answered, under None at all, under a supplier since that had the ticket."""
     if not any(level.holder_id and level.metric is Metric.RESPONSE for level in levels):
@@ -96,14 +120,30 @@ def answers(ticket: Ticket, levels: Iterable[LevelTerms]) -> Answers:
     return {None: ticket.answered_at, **dict(holders.values_list("organisation_id", "answered_at"))}
 
 
-def timeline(ticket: Ticket) -> "QuerySet[WithAnnotations[Note, Named]]":
-    """Return what was said and done, newest first, with files."""
+def timeline(ticket: Ticket) -> "list[WithAnnotations[Note, Named]]":
+    """Return what was said and done, newest first, with files. Two queries."""
+    files: dict[int, list[Attachment]] = {}
+    for file in _files(ticket.pk):
+        files.setdefault(file.note_id, []).append(file)
+    notes = _notes(ticket.pk)
+    for note in notes:
+        note.files = files.get(note.pk, [])
+    return notes
+
+
+@Compiled
+def _notes(ticket_id: int) -> "QuerySet[WithAnnotations[Note, Named]]":
     return (
-        ticket.notes.select_related("organisation")
+        Note.objects.filter(ticket_id=ticket_id)
+        .select_related("organisation")
         .annotate(author_name=_name("author_id"))
-        .prefetch_related(Prefetch("attachments", Attachment.objects.order_by("pk")))
         .order_by("-at", "-pk")
     )
+
+
+@Compiled
+def _files(ticket_id: int) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(ticket_id=ticket_id).order_by("pk")
 
 
 def since_version(ticket_id: int, version: int) -> list[Note]:
@@ -116,17 +156,33 @@ def since_version(ticket_id: int, version: int) -> list[Note]:
 
 def parties(ticket: Ticket) -> list[Participation]:
     """Return the organisations that take part, as far as the viewer sees them."""
-    return list(ticket.participations.select_related("organisation").order_by("part", "pk"))
+    return _parties(ticket.pk)
+
+
+@Compiled
+def _parties(ticket_id: int) -> QuerySet[Participation]:
+    return Participation.objects.filter(ticket_id=ticket_id).select_related("organisation").order_by("part", "pk")
 
 
 def followers(ticket: Ticket) -> list[Follow]:
     """Return who follows it, as far as the viewer sees them."""
-    return list(ticket.follows.select_related("person").order_by("person__name"))
+    return _followers(ticket.pk)
+
+
+@Compiled
+def _followers(ticket_id: int) -> QuerySet[Follow]:
+    follows = Follow.objects.filter(ticket_id=ticket_id).select_related("person")
+    return follows.only("person__name").order_by("person__name")
 
 
 def merged(ticket: Ticket) -> list[Ticket]:
     """Return the tickets that go on in this one."""
-    return list(ticket.merged.only("id", "title").order_by("pk"))
+    return _merged(ticket.pk)
+
+
+@Compiled
+def _merged(ticket_id: int) -> QuerySet[Ticket]:
+    return Ticket.objects.filter(merged_into_id=ticket_id).only("id", "title").order_by("pk")
 
 
 def _name(column: str) -> Subquery:

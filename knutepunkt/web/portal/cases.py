@@ -62,7 +62,7 @@ def _show(request: Request, ticket_id: int, *, status: int = 200, **forms_with_f
         "standing": standing(ticket, promises_in(clocks), reader_id=request.user.pk, at=request.at),
         "ribbon": draw(custody, at=request.at),
         "clocks": clocks,
-        "timeline": list(reading.timeline(ticket)),
+        "timeline": reading.timeline(ticket),
         "may": _possible(request, ticket),
         "follows": portal.follows(ticket, request.user.pk),
         "is_mine": ticket.requester_id == request.user.pk,

@@ -12,16 +12,15 @@ from knutepunkt.agreement.rules.vocabulary import WaitingReason
 from knutepunkt.base.errors import MovedOn, Refusal
 from knutepunkt.base.history import history
 from knutepunkt.base.session import Role
-from knutepunkt.catalogue.models import Service
-from knutepunkt.catalogue.queries.behind import applications_behind
+from knutepunkt.catalogue.queries.behind import applications_behind, offered_services
 from knutepunkt.desk.actions.change import side_of
 from knutepunkt.desk.actions.keeping import read_notifications
-from knutepunkt.desk.models import Notification, Participation, Ticket
+from knutepunkt.desk.models import Participation, Ticket
 from knutepunkt.desk.queries import ticket as reading
+from knutepunkt.desk.queries.told import unread_of_ticket
 from knutepunkt.desk.rules.permission import may, may_restrict
 from knutepunkt.desk.rules.ticket import Action, State, possible
-from knutepunkt.party.models import Organisation
-from knutepunkt.party.queries import active_teams, integrator
+from knutepunkt.party.queries import active_teams, customers, integrator
 from knutepunkt.web.access import INTEGRATOR, page_for
 from knutepunkt.web.choices import GRADES
 from knutepunkt.web.history import worded
@@ -93,7 +92,7 @@ def _show(request: Request, ticket_id: int, *, status: int = 200, **also: Any) -
         "ribbon": draw(custody, at=request.at),
         "clocks": clocks,
         "contracts": list({shown.level.contract_id: shown.level.contract for shown in clocks}.values()),
-        "timeline": list(reading.timeline(found)),
+        "timeline": reading.timeline(found),
         "parties": parties,
         "readers": readers(found, parties, request.user, _integrator(request), ticked=ticked),
         "can": can,
@@ -115,9 +114,9 @@ def _to_choose_from(request: Request, found: Ticket, can: frozenset[Action]) -> 
     """What the forms that the person sees offer."""
     offered: dict[str, Any] = {"reasons": _REASONS}
     if Action.HAND_OVER in can:
-        offered["teams"] = reachable(list(active_teams()), request.viewer)
+        offered["teams"] = reachable(active_teams(), request.viewer)
     if Action.CHANGE_SERVICE in can:
-        offered["services"] = Service.objects.filter(is_active=True).values_list("pk", "name")
+        offered["services"] = offered_services()
     if Action.CHANGE_PRIORITY in can:
         offered["grades"] = _rows_of(priorities(found.customer_id, at=request.at))
         offered["grade_words"] = GRADES
@@ -135,9 +134,8 @@ def _hit(
     }
     if Action.CHANGE_AFFECTED not in can:
         return {"affected": affected}
-    customers = Organisation.objects.filter(kind=Organisation.Kind.CUSTOMER.value).values_list("pk", "name")
     ticked = set(_ticked(request, "affected")) if again and request.POST.get("act") == "change_affected" else affected
-    return {"affected": affected, "ticked": set(ticked), "customers": customers}
+    return {"affected": affected, "ticked": set(ticked), "customers": customers()}
 
 
 def _restriction(request: Request, found: Ticket, can: frozenset[Action]) -> dict[str, bool]:
@@ -179,5 +177,5 @@ def _integrator(request: Request) -> Any:
 
 
 def _mark_read(request: Request, ticket_id: int) -> None:
-    if Notification.objects.filter(ticket_id=ticket_id, person=request.user, read_at__isnull=True).exists():
+    if unread_of_ticket(request.user.pk, ticket_id):
         read_notifications(by=request.user, at=request.at, ticket_id=ticket_id)
