@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's values; a page without a person gets an empty frame."""
     viewer = getattr(request, "viewer", None)
     return {
+        "csrf_input": csrf_input(request),  # once a page: it is made anew each time it is asked for
         "viewer": viewer,
         "person": request.user if viewer else None,
         "nav": _navigation(request) if viewer else [],

@@ -1,12 +1,13 @@
 """How moments, durations, numbers and states are written, in the reader's language and time zone."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.template.defaultfilters import filesizeformat
 from django.utils import formats, timezone
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 STATES = {
     "new": gettext_lazy("New"),
@@ -91,8 +92,14 @@ def moment(at: datetime | None) -> Markup:
     """Return a moment as people say it: today, yesterday, then the date; exact for machines and on hover."""
     if at is None:
         return Markup("–")
-    local, today = timezone.localtime(at), timezone.localdate()
-    clock = clock_time(at)
+    exact, words = _moment(timezone.localtime(at), timezone.localdate(), get_language())
+    return Markup('<time datetime="%s" title="%s">%s</time>') % (at.isoformat(), exact, words)
+
+
+@lru_cache(maxsize=4096)
+def _moment(local: datetime, today: date, _language: str | None) -> tuple[Markup, Markup]:
+    """The exact moment, and what people say; kept, for a page shows the same few moments over and over."""
+    clock = clock_time(local)
     days = (local.date() - today).days
     if days == 0:
         words = _("today at %(time)s") % {"time": clock}
@@ -102,8 +109,7 @@ def moment(at: datetime | None) -> Markup:
         words = _("tomorrow at %(time)s") % {"time": clock}
     else:
         words = _("%(date)s at %(time)s") % {"date": day(local), "time": clock}
-    exact = formats.date_format(local, "DATETIME_FORMAT")
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(at.isoformat(), exact, words)
+    return escape(formats.date_format(local, "DATETIME_FORMAT")), escape(words)
 
 
 def day(on: date | datetime | None) -> str:
@@ -141,6 +147,14 @@ def duration(length: timedelta | float | None) -> str:
     else:
         parts = [_("%(n)d s") % {"n": rest}]
     return " ".join(part for part in parts if part)
+
+
+def due_tone(opened_at: datetime, due_at: datetime, at: datetime) -> tuple[str, int]:
+    """Return how near a deadline is, in a word for its colour, and how much of the time is used, 3 to 100."""
+    whole = max((due_at - opened_at).total_seconds(), 1)
+    left = (due_at - at).total_seconds()
+    used = min(max(int(100 * (whole - left) / whole), 3), 100)
+    return ("over" if left < 0 else "near" if used > 75 else "well"), used
 
 
 def until(due_at: datetime, at: datetime) -> str:
