@@ -35,6 +35,11 @@ def printable(text: str) -> str:
     return "".join(letter for letter in text if letter in _KEPT_CONTROLS or not _is_control(letter))
 
 
+def starts_a_formula(text: str) -> bool:
+    """Say whether a spreadsheet would compute this text."""
+    return text[:1] in {"=", "+", "-", "@", "\t", "\r"}
+
+
 def _too_long(field: str, label: str, length: int, longest: int) -> Refusal:
     return refused(
         field,

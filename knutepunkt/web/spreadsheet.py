@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
+from knutepunkt.base.text import starts_a_formula
+
 
 def spreadsheet(name: str, heads: Sequence[object], rows: Iterable[Iterable[object]]) -> HttpResponse:
     """Return a download called `name`, with semicolons between cells, as Norwegian spreadsheets expect."""
@@ -19,4 +21,4 @@ def spreadsheet(name: str, heads: Sequence[object], rows: Iterable[Iterable[obje
 
 def _harmless(cell: object) -> object:
     """A text that a spreadsheet would compute is kept as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell and cell[0] in "=+-@\t\r" else cell
+    return f"'{cell}" if isinstance(cell, str) and starts_a_formula(cell) else cell
