@@ -1,12 +1,15 @@
-// Keeps what is typed in a form marked data-keep until it is sent, also through a reload or a lost login.
+// Keeps what is typed in a form marked data-keep until the server has taken it, also through a reload or a lost login.
+const SENT = "draft-sent";
+
 export function keepDrafts() {
+  settleSent();
   for (const form of document.querySelectorAll("form[data-keep]")) {
     const key = `draft:${form.dataset.keep}`;
     restore(form, key);
     form.addEventListener("input", () => save(form, key));
     form.addEventListener("submit", () => {
       form.dataset.sent = "yes";
-      sessionStorage.removeItem(key);
+      sessionStorage.setItem(SENT, key);
     });
   }
   addEventListener("beforeunload", (event) => {
@@ -15,6 +18,13 @@ export function keepDrafts() {
     );
     if (typed) event.preventDefault();
   });
+}
+
+// A form that was sent has no draft any more, unless what answers is the door or a page of a fault: it was not taken.
+function settleSent() {
+  const key = sessionStorage.getItem(SENT);
+  sessionStorage.removeItem(SENT);
+  if (key && !document.querySelector(".door, .notice")) sessionStorage.removeItem(key);
 }
 
 function fields(form) {

@@ -6,6 +6,7 @@ from typing import cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from knutepunkt.base.errors import NotAllowed
@@ -26,7 +27,7 @@ def page_for(*, roles: frozenset[Role] = EVERYBODY, overseeing: bool = False) ->
         @wraps(view)
         def guarded(asked: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if not asked.user.is_authenticated:
-                return redirect_to_login(asked.get_full_path())
+                return redirect_to_login(_page_of(asked))
             request = cast(Request, asked)
             if request.viewer is None:
                 raise NotAllowed(_("You have no place in an organisation here now. Ask your service owner."))
@@ -37,3 +38,12 @@ def page_for(*, roles: frozenset[Role] = EVERYBODY, overseeing: bool = False) ->
         return guarded
 
     return decorate
+
+
+def _page_of(asked: HttpRequest) -> str:
+    """Return the page asked for; for a form that was sent the page it stood on, where its draft waits."""
+    if asked.method in {"GET", "HEAD"}:
+        return asked.get_full_path()
+    page = asked.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, {asked.get_host()}, require_https=asked.is_secure())
+    return page if ours else "/"

@@ -17,7 +17,8 @@ def refusals(get_response: Handler) -> Handler:
     """Middleware: a refusal that no view caught becomes a page with its reason, never a 500."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        return _only_forms(request, response) if response.status_code == 405 and not response.content else response
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refused(request, exception) if isinstance(exception, Refusal) else None
@@ -30,6 +31,13 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Answer with the refusal's own page and status."""
     name = "404.html" if refusal.status == 404 else "refusal.html"
     return render(request, name, {"refusal": refusal, "message": refusal.message}, status=refusal.status)
+
+
+def _only_forms(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """405: an address that takes what a form sends, and has no page of its own."""
+    page = render(request, "405.html", status=405)
+    page.headers["Allow"] = response.headers["Allow"]
+    return page
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

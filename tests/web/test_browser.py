@@ -193,3 +193,27 @@ def test_two_agents_collide_and_nothing_typed_is_lost(
     assert page.input_value("#resolve-text") == "Byttet kabel"
     ticket.refresh_from_db()
     assert ticket.state == "queued"
+
+
+def test_what_was_written_outlives_a_lost_login(browser: Browser, live_server: LiveServer, cast: Cast) -> None:
+    context = enter(browser, live_server, cast.employee)
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(live_server.url + "/meld/")
+    kept: Any = context.cookies()
+    page.fill("[name=title]", "Outlook starter ikke")
+    page.fill("[name=description]", "En lang forklaring")
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.click("form[data-keep] > p button[type=submit]")
+    assert "/konto/login/" in page.url
+    context.add_cookies(kept)
+    page.goto(live_server.url + "/meld/")
+    assert page.input_value("[name=title]") == "Outlook starter ikke"
+    assert page.input_value("[name=description]") == "En lang forklaring"
+    page.click("form[data-keep] > p button[type=submit]")
+    if "/meld/" in page.url:  # the service was asked for
+        page.select_option("select[name=service]", cast.service.key)
+        page.click("form[data-keep] > p button[type=submit]")
+    assert "/sak/" in page.url
+    page.goto(live_server.url + "/meld/")
+    assert page.input_value("[name=title]") == ""

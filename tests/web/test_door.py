@@ -1,5 +1,7 @@
 """The door: in with the right password, out again, and locked after repeated failure."""
 
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
 
@@ -56,3 +58,17 @@ def test_nobody_signs_up_by_themselves(client: Client) -> None:
     answer = client.post("/konto/signup/", {"email": "ny@nordvik.example", "password1": PASSWORD})
     assert not Person.objects.filter(email="ny@nordvik.example").exists()
     assert answer.status_code in {200, 403}
+
+
+def test_who_was_logged_out_while_writing_comes_back_to_the_page_with_the_form(client: Client) -> None:
+    page = "http://testserver/sak/1/"
+    for referrer, back in ((page, page), ("https://elsewhere.example/sak/1/", "/"), ("", "/")):
+        answer = client.post("/sak/1/gjor/", {"act": "say"}, headers={"referer": referrer})
+        assert answer.headers["Location"] == f"{LOGIN}?next={quote(back)}"
+
+
+def test_an_address_of_a_form_says_so_to_who_opens_it(client: Client, employee: Person) -> None:
+    client.force_login(employee)
+    answer = client.get("/meg/nokler/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert b"<h1>" in answer.content

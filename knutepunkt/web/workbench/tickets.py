@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from knutepunkt.agreement.queries import priorities
 from knutepunkt.agreement.rules.level import PriorityMatrix
@@ -46,10 +46,14 @@ def ticket(request: Request, ticket_id: int) -> HttpResponse:
     return _show(request, ticket_id)
 
 
-@require_POST
 @page_for()
 def act(request: Request, ticket_id: int) -> HttpResponse:
-    """Do one thing with the ticket; a refusal shows the page again with the reason and all that was typed."""
+    """Do one thing with the ticket; a refusal shows the page again with the reason and all that was typed.
+
+    Who comes back to a refusal's address without a form sees the ticket.
+    """
+    if request.method != "POST":
+        return ticket(request, ticket_id)
     try:
         act_of(request)(request, ticket_id)
     except MovedOn as refusal:

@@ -201,3 +201,11 @@ def test_the_page_holds_its_number_of_queries(
         do(cast.agent, "answer", ticket, body=f"Melding {n}")
     with django_assert_max_num_queries(40):  # type: ignore[attr-defined]
         assert agent.get(f"/sak/{ticket.pk}/").status_code == 200
+
+
+def test_the_address_of_a_refusal_shows_the_ticket_to_who_comes_back_without_the_form(
+    cast: Cast, browser: Browser, ticket: Ticket
+) -> None:
+    answer = browser(cast.agent).get(f"/sak/{ticket.pk}/gjor/")
+    assert answer.status_code == 200
+    assert ticket.title in words(answer)
