@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
+from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict
 
 from knutepunkt.agreement.rules.vocabulary import Impact, Urgency, WaitingReason
+from knutepunkt.base.compiled import Compiled
 from knutepunkt.base.errors import Refusal
 from knutepunkt.catalogue.models import Service
 from knutepunkt.desk import actions
@@ -25,8 +28,15 @@ Key = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]+$", max_length=60)]
 Number = Annotated[int, Field(ge=1, lt=1 << 63)]
 
 
-class TicketOut(Schema):
-    """A ticket as a list shows it."""
+def _named(one: str) -> AliasChoices:
+    """Where a name is found: with the row of a list, or on what the ticket points to."""
+    return AliasChoices(f"{one}_name", AliasPath(one, "name"))
+
+
+class TicketOut(BaseModel):
+    """A ticket as a list shows it. Read by pydantic itself: the framework's own reading costs a list half its time."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     id: int
     number: str
@@ -34,10 +44,10 @@ class TicketOut(Schema):
     state: str
     title: str
     priority: int
-    customer: str = Field(alias="customer.name")
-    service: str = Field(alias="service.name")
-    team: str | None = Field(None, alias="team.name")
-    waiting_for: str = Field("", alias="reason")
+    customer: str = Field(validation_alias=_named("customer"))
+    service: str = Field(validation_alias=_named("service"))
+    team: str | None = Field(None, validation_alias=_named("team"))
+    waiting_for: str = Field("", validation_alias="reason")
     opened_at: datetime
     due_at: datetime | None
     closed_at: datetime | None
@@ -45,10 +55,12 @@ class TicketOut(Schema):
     version: int
 
 
-class PageOut(Schema):
+class PageOut(BaseModel):
     """A page of tickets; pass `after` to get the next."""
 
-    tickets: list[TicketOut] = Field(alias="rows")
+    model_config = ConfigDict(from_attributes=True)
+
+    tickets: list[TicketOut] = Field(validation_alias="rows")
     after: str | None
 
 
@@ -91,9 +103,9 @@ class WholeTicketOut(TicketOut):
     """A ticket with custody, clocks and timeline, as far as the caller may see them."""
 
     description: str
-    custody: list[SpanOut] = Field(alias="shown_custody")
-    clocks: list[ClockOut] = Field(alias="shown_clocks")
-    notes: list[NoteOut] = Field(alias="shown_notes")
+    custody: list[SpanOut] = Field(validation_alias="shown_custody")
+    clocks: list[ClockOut] = Field(validation_alias="shown_clocks")
+    notes: list[NoteOut] = Field(validation_alias="shown_notes")
 
 
 class TicketIn(Schema):
@@ -263,16 +275,20 @@ def _note(note: Note, *, author: str | None) -> dict[str, object]:
 
 
 def _service(key: str | None) -> Service:
-    services = Service.objects.select_related("first_team__organisation")
     if key is None:
-        found = services.filter(is_fallback=True).first()
+        found = Service.objects.select_related("first_team__organisation").filter(is_fallback=True).first()
         message = _("Say which service it is: none is set for what nobody knows the service of.")
     else:
-        found = services.filter(key=key).first()
+        found = _by_key.first(key)
         message = _("There is no service %(key)s.") % {"key": key}
     if found is None:
         raise Refusal(message, fields={"service": message})
     return found
+
+
+@Compiled
+def _by_key(key: str) -> QuerySet[Service]:
+    return Service.objects.filter(key=key).select_related("first_team__organisation")
 
 
 def _requester(email: str | None) -> Person | None:
