@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -16,6 +16,9 @@ from django.views.decorators.http import require_safe
 
 from knutepunkt.base.errors import NotYours
 from knutepunkt.base.history import history
+from knutepunkt.catalogue.models import Application, Service
+from knutepunkt.catalogue.queries.reach import reach_of
+from knutepunkt.party.queries import local_day
 from knutepunkt.web import display
 from knutepunkt.web.access import INTEGRATOR, page_for
 from knutepunkt.web.choices import choice_word
@@ -62,7 +65,10 @@ def register(request: Request, key: str) -> HttpResponse:
 @require_safe
 @page_for(roles=INTEGRATOR)
 def row(request: Request, key: str, row_id: int) -> HttpResponse:
-    """One row with its columns, what belongs to it and its history. Three queries, and one for each register below."""
+    """One row with its columns, what belongs to it and its history. Three queries, and one for each register below.
+
+    A service or an application also says who is hit when it is down, for four more.
+    """
     found = register_of(key)
     one = row_of(found, row_id)
     ways = Counter(other for other, _column in found.below)
@@ -75,8 +81,19 @@ def row(request: Request, key: str, row_id: int) -> HttpResponse:
         "changes": worded(found.model, history(found.model._meta.db_table, row_id)),
         "may": found.record.may(request.user, request.at),
         "is_history": getattr(one, "is_current", True) is False,
+        "reach": _reach(one, at=request.at) if isinstance(one, Service | Application) else None,
     }
     return render(request, "setup/row.html", FRAME | shown)
+
+
+def _reach(down: Service | Application, *, at: datetime) -> list[tuple[str, str]]:
+    found = reach_of(down, day=local_day(at))
+    kinds = (
+        (_("Customers"), found.customers),
+        (_("Services"), found.services),
+        (_("Applications"), found.applications),
+    )
+    return [(name, ", ".join(map(str, hit))) for name, hit in kinds if hit]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from knutepunkt.agreement.models import Contract, ServiceCalendar, ServiceLevel
+from knutepunkt.catalogue.models import Application, Dependency
 from knutepunkt.party.models import Membership, Organisation, Team
 from knutepunkt.web.setup.registers import REGISTERS
 from tests.cast import Cast
@@ -47,6 +48,16 @@ def test_each_row_is_shown_and_saved_unchanged(cast: Cast, browser: Browser, key
         assert client.get(f"/oppsett/{key}/{row.pk}/").status_code == 200
         answer = fill(client, f"/oppsett/{key}/{row.pk}/endre/")
         assert (answer.status_code, answer.headers.get("Location")) == (302, f"/oppsett/{key}/{row.pk}/"), words(answer)
+
+
+def test_a_service_and_an_application_say_who_is_hit_when_they_are_down(cast: Cast, browser: Browser) -> None:
+    client = browser(cast.administrator)
+    application = Application.objects.create(key="vpn", name="VPN-klient")
+    page = f"/oppsett/applikasjoner/{application.pk}/"
+    assert "Ingen, så langt det er skrevet ned." in words(client.get(page))
+    Dependency.objects.create(service=cast.service, needs_application=application)
+    assert "Kunder Fjellbygda kommune, Nordvik kommune Tjenester E-post" in words(client.get(page))
+    assert "Kunder Fjellbygda kommune, Nordvik kommune" in words(client.get(f"/oppsett/tjenester/{cast.service.pk}/"))
 
 
 def test_an_organisation_is_added_and_found(cast: Cast, browser: Browser) -> None:
