@@ -12,11 +12,14 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from knutepunkt.agreement.actions import records as terms
 from knutepunkt.agreement.models import Contract, ServiceCalendar, ServiceLevel
 from knutepunkt.agreement.queries import terms_of
 from knutepunkt.agreement.rules.vocabulary import Impact, Urgency, WaitingReason
+from knutepunkt.base.editing import save
 from knutepunkt.base.errors import MovedOn, NotAllowed, NotYours, Refusal
 from knutepunkt.base.session import Role, Viewer, seen_by
+from knutepunkt.catalogue.models import Service
 from knutepunkt.desk import actions
 from knutepunkt.desk.actions.reckoning import fresh, reckon_due, spans_of
 from knutepunkt.desk.actions.storing import path_of
@@ -387,6 +390,38 @@ def test_another_priority_and_another_service_bring_their_own_levels(varied: Cas
         take_step(varied, ticket.pk, step, MONDAY + MINUTE)
         assert resolving() == {key}, step
         require_fresh(ticket.pk)
+
+
+def test_a_ticket_keeps_the_levels_that_applied_at_their_version(cast: Cast, ticket: Ticket) -> None:
+    level = ServiceLevel.objects.get(contract__key="nordvik", key="resolve")
+    with seen_by(cast.sees(cast.administrator)):
+        save(terms.LEVEL, level, {"target": HOUR}, by=cast.administrator, at=MONDAY)
+    later = opened_by_employee(cast)
+    do(cast, cast.agent, actions.take, ticket.pk, at=MONDAY + 2 * HOUR)
+    kept, new = (
+        Clock.objects.get(ticket=one, level__key="resolve", level__contract__key="nordvik") for one in (ticket, later)
+    )
+    assert (kept.level.version, kept.level.target, kept.state) == (1, 8 * HOUR, "running")
+    assert (new.level.version, new.level.target) == (2, HOUR)
+
+
+def test_the_service_decides_the_team_and_the_agreement_the_priority(cast: Cast, ticket: Ticket) -> None:
+    assert (ticket.team, ticket.priority) == (cast.first_line, 4)
+    contract = Contract.objects.get(key="nordvik")
+    table = {impact: dict.fromkeys(("high", "medium", "low"), 2) for impact in ("high", "medium", "low")}
+    with seen_by(cast.sees(cast.administrator)):
+        save(terms.CONTRACT, contract, {"priorities": table}, by=cast.administrator, at=MONDAY)
+    Service.objects.filter(pk=cast.service.pk).update(first_team=cast.operations)
+    cast.service.refresh_from_db()
+    later = opened_by_employee(cast)
+    assert (later.team, later.priority) == (cast.operations, 2)
+    with seen_by(cast.sees(cast.resolver)):
+        assert Ticket.objects.filter(pk=later.pk).exists()
+
+
+def opened_by_employee(cast: Cast) -> Ticket:
+    with seen_by(cast.sees(cast.employee)):
+        return actions.open_ticket(title="Noe", service=cast.service, by=cast.employee, at=MONDAY)
 
 
 def take_step(cast: Cast, pk: int, step: str, at: datetime) -> None:
