@@ -70,9 +70,9 @@ class Book:
 
 
 def book() -> Book:
-    """Read the contracts with their levels, as far as the viewer sees them. Four queries."""
-    contracts = Contract.objects.all()
-    levels = _candidates(contracts)
+    """Read the contracts that have been signed with their levels, as far as the viewer sees them. Four queries."""
+    contracts = Contract.objects.exclude(state=Contract.State.DRAFT.value)
+    levels = _candidates(contracts, of_tickets=True)
     return Book(
         tuple(
             ContractTerms(
@@ -118,6 +118,7 @@ def priorities(customer_id: int, *, at: datetime) -> PriorityMatrix:
 @Compiled
 def _agreement(customer_id: int, day: date) -> QuerySet[Contract]:
     agreements = Contract.objects.filter(valid_on(day), kind=Contract.Kind.CUSTOMER.value, customer_id=customer_id)
+    agreements = agreements.exclude(state=Contract.State.DRAFT.value)
     return agreements.only("priorities").order_by("pk")[:1]
 
 
@@ -134,7 +135,8 @@ def terms_of(level_ids: set[int]) -> dict[int, LevelTerms]:
 
 
 def as_terms(level: ServiceLevel) -> LevelTerms:
-    """Return a row as the value that the clock rules read."""
+    """Return a row as the value that the clock rules read. Availability has no clock."""
+    assert level.target is not None, "only availability has no target"
     underpinning = level.contract.kind == Contract.Kind.UNDERPINNING
     return LevelTerms(
         level_id=level.pk,
@@ -186,9 +188,12 @@ def candidates_of(contract_id: int) -> list[Candidate]:
     return _candidates(Contract.objects.filter(pk=contract_id)).get(contract_id, [])
 
 
-def _candidates(contracts: QuerySet[Contract]) -> dict[int, list[Candidate]]:
+def _candidates(contracts: QuerySet[Contract], *, of_tickets: bool = False) -> dict[int, list[Candidate]]:
+    """Return the current levels, with `of_tickets` only those that a ticket has a clock for."""
+    services = [ServiceLevel.Metric.AVAILABILITY.value] if of_tickets else []
     levels = (
         ServiceLevel.objects.filter(is_current=True, contract__in=contracts)
+        .exclude(metric__in=services)
         .prefetch_related("services", "groups")
         .order_by("pk")
     )

@@ -18,7 +18,7 @@ _ROLE_OF_KIND = {
     Organisation.Kind.SUPPLIER: Role.SUPPLIER,
     Organisation.Kind.CUSTOMER: Role.CUSTOMER,
 }
-_OVERSEEING = {Membership.Role.SERVICE_OWNER, Membership.Role.ADMINISTRATOR}
+_OVERSEEING = {Membership.Role.SERVICE_OWNER, Membership.Role.SUPPLIER_MANAGER, Membership.Role.ADMINISTRATOR}
 _CLEARED = {Membership.Role.SECURITY, Membership.Role.ADMINISTRATOR}
 
 
@@ -68,7 +68,7 @@ def viewer(person: Person, *, at: datetime, source: str) -> Viewer | None:
                 person_id=person.pk,
                 organisations=tuple(sorted({one for place in here for one in place.within})),
                 teams=tuple(sorted({place.team_id for place in here if place.team_id})),
-                oversees=role is not Role.CUSTOMER or any(place.role in _OVERSEEING for place in here),
+                oversees=role is Role.INTEGRATOR or any(place.role in _OVERSEEING for place in here),
                 cleared=role is Role.INTEGRATOR and any(place.role in _CLEARED for place in here),
                 source=source,
             )

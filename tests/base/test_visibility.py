@@ -24,6 +24,7 @@ from knutepunkt.desk.rules.note import Audience
 from knutepunkt.party.models import ApiToken, Ownership, Person
 from knutepunkt.signal.models import Outage
 from tests.cast import MONDAY, SINCE, Cast, make_cast
+from tests.register import make_register
 
 # Directories: names that are the same for everybody who may log in. Nothing else may be added here lightly.
 DIRECTORIES = {
@@ -33,6 +34,12 @@ DIRECTORIES = {
     "catalogue_servicegroup": "headings of the common catalogue",
     "catalogue_service": "the common catalogue",
     "agreement_teamhours": "opening hours of the directory's teams",
+    "agreement_agreementtype": "published standard agreements",
+    "agreement_typeversion": "published standard agreements",
+    "agreement_typeappendix": "published standard agreements",
+    "agreement_typeterm": "published standard agreements",
+    "agreement_priceindex": "published statistics",
+    "agreement_changelimit": "published law",
 }
 
 
@@ -62,6 +69,7 @@ def cast(transactional_db: None) -> Cast:
     service = _of_supplier_a(cast)
     Outage.objects.create(service=service, start_at=MONDAY)
     _used_and_promised(cast, service)
+    make_register(cast)
     store_custody_reports(at=MONDAY + timedelta(hours=1), periods=(30,))
     OutboxMessage.objects.create(
         key="x", recipient="a@b.example", subject="x", body="x", created_at=MONDAY, next_attempt_at=MONDAY

@@ -128,6 +128,7 @@ LEVEL = Record(
         "priority",
         "target",
         "goal",
+        "escalates_after",
         "calendar",
         "pauses",
         "per_visit",
@@ -142,6 +143,11 @@ LEVEL = Record(
     rule=_rule_level,
     faults={
         "level_target_positive": ("target", gettext_lazy("A target is longer than nothing.")),
+        "level_time_has_a_target": (
+            "target",
+            gettext_lazy("A time has a target; availability has its goal in per cent instead."),
+        ),
+        "level_escalation_positive": ("escalates_after", gettext_lazy("A length of time is longer than nothing.")),
         "level_priority_1_to_4": ("priority", gettext_lazy("Priorities are 1 to 4; none covers all.")),
         "level_goal_percent": ("goal", gettext_lazy("The goal is above 0 and at most 100 per cent.")),
     },

@@ -4,12 +4,13 @@ from enum import StrEnum
 
 
 class Metric(StrEnum):
-    """What a service level measures."""
+    """What a service level measures: of each ticket, but availability of a service over time."""
 
     PICKUP = "pickup"
     RESPONSE = "response"
     RESOLVE = "resolve"
     HOLD = "hold"
+    AVAILABILITY = "availability"
 
 
 class WaitingReason(StrEnum):

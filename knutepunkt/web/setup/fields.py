@@ -33,10 +33,10 @@ class LengthField(forms.CharField):
         return as_duration(value).replace("h", pgettext("short for hours", "h"))
 
     def clean(self, value: Any) -> Any:
-        """Read it."""
+        """Read it; nothing written is None."""
         text = super().clean(value)
         try:
-            return duration(text)
+            return duration(text) if text else None
         except (NotWritten, OverflowError) as error:
             raise forms.ValidationError(_("Write a length of time, as 4 h or 30 min.")) from error
 
@@ -211,6 +211,7 @@ def _key(**kwargs: Any) -> forms.Field:
 
 _NAMED: dict[str, Callable[..., forms.Field]] = {
     "servicelevel.target": LengthField,
+    "servicelevel.escalates_after": LengthField,
     "servicelevel.pauses": _pauses,
     "servicecalendar.closed_on": DaysField,
     "servicecalendar.extra": ExtraDaysField,

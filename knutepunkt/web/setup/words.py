@@ -68,6 +68,7 @@ LABELS: dict[str, Any] = {
     "priority": _("Priority"),
     "target": _("Target"),
     "goal": _("Goal, per cent in time"),
+    "escalates_after": _("Escalates after"),
     "pauses": _("Pauses while"),
     "per_visit": _("Each visit by itself"),
     "counts_from": _("Counts from"),
