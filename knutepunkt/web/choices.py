@@ -32,6 +32,22 @@ HOSTING: Words = {
     "unstated": _("Unknown"),
 }
 GRADES: Words = {"high": _("High"), "medium": _("Medium"), "low": _("Low")}
+CERTAINTY: Words = {"verified": _("Verified"), "secondary": _("Second hand"), "memory": _("From memory")}
+STATES: Words = {"draft": _("Draft"), "signed": _("Signed"), "ended": _("Ended")}
+AWARDS: Words = {
+    "direct": _("Directly"),
+    "fixed_key": _("Fixed key"),
+    "mini_competition": _("Mini-competition"),
+    "both": _("Key or competition"),
+}
+SUBJECTS: Words = {"goods_services": _("Goods and services"), "works": _("Works")}
+BASES: Words = {
+    "clear_clause": _("A clear clause"),
+    "small": _("A small change"),
+    "necessary": _("A necessary addition"),
+    "unforeseeable": _("Unforeseeable"),
+    "not_substantial": _("Not substantial"),
+}
 # By "table.column".
 CHOICES: dict[str, Words] = {
     "organisation.kind": {
@@ -51,6 +67,109 @@ CHOICES: dict[str, Words] = {
     "servicelevel.counts_from": {
         "opening": _("the ticket's opening"),
         "applying": _("when the level came to apply"),
+    },
+    "agreementtype.nature": {
+        "framework": _("Framework"),
+        "running": _("Running service"),
+        "time": _("Time and effort"),
+        "result": _("Result"),
+        "purchase": _("Purchase"),
+        "project": _("Project"),
+        "partner": _("Partner"),
+        "licences": _("Licences"),
+    },
+    "typeversion.certainty": CERTAINTY,
+    "typeappendix.certainty": CERTAINTY,
+    "typeterm.certainty": CERTAINTY,
+    "compensationrule.certainty": CERTAINTY,
+    "typeappendix.holds": {
+        "requirements": _("Requirements"),
+        "solution": _("Solution"),
+        "operated": _("What is operated"),
+        "plan": _("Plan"),
+        "service_levels": _("Service levels"),
+        "administration": _("Administration"),
+        "price": _("Price"),
+        "text_changes": _("Changes to the text"),
+        "later_changes": _("Changes after signing"),
+        "third_party": _("Third parties' terms"),
+        "processing": _("Data processing"),
+        "call_offs": _("Contracts for call-offs"),
+        "award": _("Award of call-offs"),
+        "other": _("Something else"),
+    },
+    "framework.state": STATES,
+    "contract.state": STATES,
+    "framework.mechanism": AWARDS,
+    "contract.award": AWARDS,
+    "framework.allocation_key": {"ranking": _("By rank"), "rotation": _("In turn"), "share": _("By share")},
+    "matrixcell.belief": {
+        "certain": _("Certain"),
+        "plausible": _("Plausible"),
+        "possible": _("Possible"),
+        "unlikely_but_possible": _("Unlikely, but possible"),
+    },
+    "contract.renewal": {"ends": _("It ends"), "renews": _("It renews itself")},
+    "contract.subject": SUBJECTS,
+    "changelimit.subject": SUBJECTS,
+    "noticeperiod.party": {"customer": _("Customer"), "provider": _("Supplier")},
+    "appendix.state": {
+        "missing": _("Missing"),
+        "draft": _("Draft"),
+        "complete": _("Complete"),
+        "not_used": _("Not used"),
+    },
+    "changeorder.state": {
+        "requested": _("Requested"),
+        "estimated": _("Estimated"),
+        "ordered": _("Ordered"),
+        "disputed": _("Disputed"),
+        "rejected": _("Rejected"),
+    },
+    "changeorder.basis": BASES,
+    "changelimit.basis": BASES,
+    "changelimit.certainty": CERTAINTY,
+    "processing.state": {
+        "missing": _("Missing"),
+        "draft": _("Draft"),
+        "signed": _("Signed"),
+        "not_needed": _("Not needed"),
+    },
+    "subprocessor.basis": {
+        "eea": _("Within the EEA"),
+        "adequacy": _("Adequacy decision"),
+        "clauses": _("Standard contractual clauses"),
+        "none": _("No basis"),
+    },
+    "priceline.every": {"once": _("Once"), "month": _("Every month"), "year": _("Every year")},
+    "licence.metric": {
+        "user": _("User"),
+        "device": _("Device"),
+        "core": _("Core"),
+        "resident": _("Resident"),
+        "pupil": _("Pupil"),
+        "site": _("Site"),
+    },
+    "compensationrule.kind": {
+        "price_reduction": _("Price reduction"),
+        "hourly": _("By the hour"),
+        "daily": _("By the day"),
+        "fixed": _("Fixed amount"),
+    },
+    "compensationrule.base": {
+        "monthly_fee": _("Monthly fee"),
+        "annual_fee": _("Annual fee"),
+        "contract_sum": _("Contract sum"),
+        "first_6_months": _("First six months' fee"),
+        "fixed": _("An amount given here"),
+    },
+    "compensationrule.unit": {
+        "hour": _("Hour"),
+        "calendar_day": _("Calendar day"),
+        "working_day": _("Working day"),
+        "percentage_point": _("Percentage point"),
+        "period": _("Period"),
+        "case": _("Case"),
     },
     "ticket.kind": display.KINDS,
     "ticket.state": display.STATES,

@@ -36,6 +36,7 @@ METRICS = {
     "response": gettext_lazy("First response"),
     "resolve": gettext_lazy("Resolution"),
     "hold": gettext_lazy("Time with the supplier"),
+    "availability": gettext_lazy("Availability"),
 }
 _CLOCKS = {
     "pending": gettext_lazy("Not begun"),

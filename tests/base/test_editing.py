@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -188,7 +189,7 @@ def test_changed_hours_are_a_new_version_that_the_levels_follow(cast: Cast) -> N
     assert set(ServiceLevel.objects.filter(is_current=True).values_list("calendar", "version")) == {(after.pk, 2)}
     assert set(ServiceLevel.objects.filter(is_current=False).values_list("pk", flat=True)) == old_levels
     assert TeamHours.objects.get().calendar == after
-    with pytest.raises(Refusal, match="history"):
+    with translation.override("en"), pytest.raises(Refusal, match="history"):
         keep(cast, terms.CALENDAR, before, weekly=[[1, 480, 960]])
 
 

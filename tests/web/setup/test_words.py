@@ -11,7 +11,7 @@ from tests.web.conftest import Browser
 from tests.web.pages import words
 
 KEPT_FROM_THE_TRAIL = {"password", "last_login"}
-MODELS = {one.model for one in REGISTERS.values()} | {Ticket}
+MODELS = sorted({one.model for one in REGISTERS.values()} | {Ticket}, key=lambda model: model.__name__)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
