@@ -157,6 +157,15 @@ class ServiceHours:
         found = openings.opens_array[i] + goals - openings.before_array[i]
         return np.where(allowed == 0, starts, np.where(goals > openings.total, NEVER, found))
 
+    def turns_between(self, start: int, end: int) -> Micros:
+        """Return the moments from `start` to `end` at which it opens or closes, in order."""
+        if self.always:
+            return np.empty(0, np.int64)
+        openings = self._reach(start, end)
+        held = openings.opens_array < openings.closes_array  # not so where the years hold no opening at all
+        turns = np.union1d(openings.opens_array[held], openings.closes_array[held])
+        return turns[(turns >= start) & (turns <= end)]
+
     def _reach(self, start: int, end: int) -> _Openings:
         """Return openings that cover both moments."""
         openings = self._openings
