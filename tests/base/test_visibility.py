@@ -24,6 +24,7 @@ from knutepunkt.desk.rules.note import Audience
 from knutepunkt.party.models import ApiToken, Ownership, Person
 from knutepunkt.signal.models import Outage
 from tests.cast import MONDAY, SINCE, Cast, make_cast
+from tests.reckoned import make_reckoned
 from tests.register import make_register
 
 # Directories: names that are the same for everybody who may log in. Nothing else may be added here lightly.
@@ -70,6 +71,7 @@ def cast(transactional_db: None) -> Cast:
     Outage.objects.create(service=service, start_at=MONDAY)
     _used_and_promised(cast, service)
     make_register(cast)
+    make_reckoned(cast, ticket)
     store_custody_reports(at=MONDAY + timedelta(hours=1), periods=(30,))
     OutboxMessage.objects.create(
         key="x", recipient="a@b.example", subject="x", body="x", created_at=MONDAY, next_attempt_at=MONDAY
