@@ -55,6 +55,16 @@ def django(role: str) -> None:
     framework.setup()
 
 
+def django_for_a_person() -> None:
+    """Set Django up as the owner, for a command that answers a person: in the shell's language, else English."""
+    django("owner")
+    from django.utils import translation
+
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    language = named.split(".")[0].split("_")[0].lower()
+    translation.activate({"nb": "nb", "no": "nb", "nn": "nn"}.get(language, "en"))
+
+
 def act_as(role: str) -> None:
     """Have this process and those it starts connect as `role`."""
     os.environ["KNUTEPUNKT_DATABASE_ROLE"] = role

@@ -10,7 +10,7 @@ from knutepunkt.cli import environment
 from knutepunkt.cli.failure import Failure
 from knutepunkt.cli.progress import progress
 
-app = typer.Typer(help="Read files in.")
+app = typer.Typer(help="Read files in.\n\nExample: knutepunkt import party mine/party --dry-run")
 
 
 @app.command("incidents")
@@ -25,7 +25,7 @@ def incidents(
     """
     with environment.server():
         environment.require_tables("owner")
-        environment.django("owner")
+        environment.django_for_a_person()
         from knutepunkt.connectors import event_log
 
         with progress() as report:
@@ -76,7 +76,7 @@ def _records(book: str, directory: Path, *, dry_run: bool) -> None:
     """Read a book in; with a fault nothing is stored, and the command fails."""
     with environment.server():
         environment.require_tables("owner")
-        environment.django("owner")
+        environment.django_for_a_person()
         from knutepunkt.connectors.records import read_in
 
         with progress() as report:
@@ -103,7 +103,7 @@ def export(
     """
     with environment.server():
         environment.require_tables("owner")
-        environment.django("owner")
+        environment.django_for_a_person()
         from knutepunkt.connectors.records import BOOKS, write_out
 
         if book not in BOOKS:

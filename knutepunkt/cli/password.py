@@ -15,7 +15,7 @@ def password(email: Annotated[str, typer.Argument(help="Whose.")]) -> None:
     """
     with environment.server():
         environment.require_tables("owner")
-        environment.django("owner")
+        environment.django_for_a_person()
         from django.contrib.auth.password_validation import validate_password
         from django.core.exceptions import ValidationError
 

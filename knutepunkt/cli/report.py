@@ -10,12 +10,15 @@ import typer
 from knutepunkt.cli import environment
 from knutepunkt.cli.progress import progress
 
-app = typer.Typer(help="Print a report.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.callback()
 def reports() -> None:
-    """Print a report."""
+    """Print a report.
+
+    Example: knutepunkt report custody --by team
+    """
 
 
 @app.command("custody")
@@ -30,7 +33,7 @@ def custody(
     """
     with environment.server():
         environment.require_tables("owner")
-        environment.django("owner")
+        environment.django_for_a_person()
         from knutepunkt.desk.queries.custody_report import custody_report
 
         now = datetime.now(UTC)
@@ -55,7 +58,7 @@ def made_sla(
     """
     with environment.server():
         environment.require_tables("owner")
-        environment.django("owner")
+        environment.django_for_a_person()
         from knutepunkt.connectors import event_log
 
         with progress() as bar:

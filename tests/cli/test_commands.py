@@ -15,7 +15,11 @@ from knutepunkt.cli.embedded import Cluster
 from knutepunkt.cli.failure import Failure
 from knutepunkt.cli.serve import require_free
 
-COMMANDS = (["demo"], ["serve"], ["jobs"], ["migrate"], ["check"], ["import", "incidents"], ["report", "custody"])
+COMMANDS = (
+    *(["demo"], ["serve"], ["jobs"], ["migrate"], ["check"], ["password"], ["export"], ["import"], ["report"]),
+    *(["import", what] for what in ("incidents", "party", "catalogue", "agreement")),
+    *(["report", what] for what in ("custody", "made-sla")),
+)
 
 
 def run(*arguments: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
@@ -93,6 +97,10 @@ def test_migrate_then_check_then_spoil(tmp_path: Path) -> None:
 
     with server.in_use():
         assert run("migrate", folder=tmp_path).stdout == "Nothing to apply.\n"
+        (tmp_path / "teams.csv").write_text("key,name\ndrift\n")
+        for shell, words in (("C", "The line has"), ("nb_NO.UTF-8", "Linjen har"), ("nn_NO", "Linja har")):
+            told = run("import", "party", str(tmp_path), folder=tmp_path, LC_ALL=shell)
+            assert (told.returncode, f"teams.csv:2:1: {words}" in told.stderr) == (1, True), told.stderr
         assert check() == []
         assert check("alter table desk_note disable row level security", "grant kp_integrator to kp_worker") == [
             "fault  role kp_worker: should not be kp_integrator",

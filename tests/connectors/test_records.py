@@ -1,10 +1,12 @@
 """Directories of records: taken in whole or not at all, each fault at its line and column, twice without a change."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from knutepunkt.agreement.models import ServiceCalendar, ServiceLevel
 from knutepunkt.catalogue.models import Service
@@ -16,6 +18,12 @@ from tests.cast import MONDAY, make_cast
 
 pytestmark = pytest.mark.django_db
 GARDERMOEN = Path(__file__).parents[2] / "data" / "gardermoen"
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def take_in(folder: Path, records: str = "party", *, dry_run: bool = False) -> Summary:
@@ -71,7 +79,7 @@ def test_one_fault_in_the_last_file_leaves_nothing(tmp_path: Path) -> None:
     )
     summary = take_in(files)
     assert places(summary) == [("teams.csv", 2, 1)]
-    assert "Is it nes?" in summary.faults[0].message
+    assert "Is it “nes”?" in summary.faults[0].message
     assert str(summary.faults[0]).startswith("teams.csv:2:1: ")
     assert not Organisation.objects.exists()
 
@@ -116,10 +124,10 @@ HEAD = "key,name,kind,number\n"
 @pytest.mark.parametrize(
     ("files", "place", "words"),
     [
-        ({"organisations_csv": HEAD + "nes,Nes,customer,974760674\n"}, ("organisations.csv", 2, 4), "mistyped|feil"),
+        ({"organisations_csv": HEAD + "nes,Nes,customer,974760674\n"}, ("organisations.csv", 2, 4), "mistyped"),
         ({"organisations_csv": HEAD + "nes,Nes,customer\n"}, ("organisations.csv", 2, 1), "3 cells"),
         ({"organisations_csv": HEAD + "nes,Nes,customer,\nnes,Nes,customer,\n"}, ("organisations.csv", 3, 1), "line 2"),
-        ({"organisations_csv": "key,nane,kind\nnes,Nes,customer\n"}, ("organisations.csv", 2, 2), "Is it name"),
+        ({"organisations_csv": "key,nane,kind\nnes,Nes,customer\n"}, ("organisations.csv", 2, 2), "Is it “name”"),
         ({"organisations_csv": "name,kind\nNes,customer\n"}, ("organisations.csv", 2, 1), "column key"),
         ({"organisations_csv": b"key,name,kind\nnes,N\xe6s,customer\n"}, ("organisations.csv", 2, 6), "UTF-8"),
         ({"organisations_csv": "key,name,kind\nnes,N\x00s,customer\n"}, ("organisations.csv", 2, 6), "NUL"),
@@ -131,7 +139,7 @@ HEAD = "key,name,kind,number\n"
         ({"organisations_yaml": "- key: [\n"}, ("organisations.yaml", 2, 1), "YAML"),
         ({"organisations_yaml": "key: nes\n"}, ("organisations.yaml", 1, 1), "list"),
         ({"organisations_yaml": "- nes\n"}, ("organisations.yaml", 1, 3), "name: value"),
-        ({"organisation_csv": HEAD}, ("organisation.csv", 1, 1), "Is it organisations"),
+        ({"organisation_csv": HEAD}, ("organisation.csv", 1, 1), "Is it “organisations”"),
         ({"organisations_csv": HEAD, "organisations_yaml": "- key: nes\n"}, ("organisations.yaml", 1, 1), "keep one"),
         ({"teams_csv": "organisation,key,name,order\n,drift,Drift,mange\n"}, ("teams.csv", 2, 4), "whole number"),
         ({"people_csv": "name,email,organisation,is_active\nA,a@b.no,,kanskje\n"}, ("people.csv", 2, 4), "yes or no"),
@@ -150,6 +158,18 @@ def test_each_fault_is_told_with_its_place(
     assert not Ownership.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("nb", "Er det «nes»?"), ("nn", "Er det «nes»?"), ("en", "Is it “nes”?")]
+)
+def test_a_fault_is_told_in_the_readers_language(tmp_path: Path, language: str, words: str) -> None:
+    organisations = HEAD + "nes,Nes,customer,\nhurdal,Hurdal,customer,974760674\n"
+    files = written(tmp_path, organisations_csv=organisations, teams_csv="organisation,key,name\nness,d,D\n")
+    with translation.override(language):
+        number, team = (fault.message for fault in take_in(files).faults)
+        assert number == translation.gettext("The last digit does not fit the others: a digit is mistyped.")
+    assert words in team
+
+
 def test_a_directory_without_files_says_which_there_are(tmp_path: Path) -> None:
     assert "organisations.csv" in take_in(tmp_path).faults[0].message
 
@@ -158,7 +178,7 @@ def test_calendars_say_which_weekday_and_which_hours(tmp_path: Path) -> None:
     text = "key,name,weekly\na,A,mondag 08-16\nb,B,monday åtte\nc,C,\n"
     summary = take_in(written(tmp_path, calendars_csv=text), "agreement")
     assert [place[1:] for place in places(summary)] == [(2, 3), (3, 3), (4, 3)]
-    assert "Is it monday?" in summary.faults[0].message
+    assert "Is it “monday”?" in summary.faults[0].message
 
 
 def test_somebody_elses_rows_are_named_by_their_keys(tmp_path: Path) -> None:
@@ -166,7 +186,7 @@ def test_somebody_elses_rows_are_named_by_their_keys(tmp_path: Path) -> None:
     text = f"service,customer,valid_from\n{cast.service.key},nordvik,2030-01-01\nmial,nordvik,2030-01-01\n"
     summary = take_in(written(tmp_path, offerings_csv=text), "catalogue")
     assert places(summary) == [("offerings.csv", 2, 3), ("offerings.csv", 3, 1)]  # overlaps the one it has
-    assert "Is it mail?" in summary.faults[1].message
+    assert "Is it “mail”?" in summary.faults[1].message
 
 
 def test_what_is_written_out_is_read_in_as_it_was(tmp_path: Path) -> None:

@@ -1,5 +1,10 @@
 """What is wrong in a file, and where."""
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from django.utils.translation import gettext as _
+
 
 class Fault(Exception):
     """Something that cannot be taken in: its line and column from 1, and the file once it is known."""
@@ -19,3 +24,11 @@ class Wrong(Exception):
     def __init__(self, message: str, *, missing: tuple[str, str] | None = None) -> None:
         super().__init__(message)
         self.message, self.missing = message, missing
+
+
+def with_nearest(message: str, written: str, known: Iterable[str], *, else_all: bool = False) -> str:
+    """Return the message with the known name that comes nearest, else with all of them where that helps."""
+    names = list(known)
+    if near := get_close_matches(written, names, 1):
+        return message + " " + _("Is it “%(nearest)s”?") % {"nearest": near[0]}
+    return message + " " + _("There are %(names)s.") % {"names": ", ".join(names)} if else_all else message

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from knutepunkt.base.editing import Record, save, seen_of
 from knutepunkt.base.errors import Refusal
 from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.connectors.records.books import BOOKS
-from knutepunkt.connectors.records.faults import Fault, Wrong
+from knutepunkt.connectors.records.faults import Fault, Wrong, with_nearest
 from knutepunkt.connectors.records.sheets import SUFFIXES, Line, Place, lines_of
 from knutepunkt.connectors.records.values import parsed
 
@@ -50,9 +50,9 @@ def read_in(
     files = _files(directory, BOOKS[records], summary)
     with transaction.atomic(), seen_by(Viewer(Role.SYSTEM, person_id=by.pk if by else None, source="import")):
         for done, (path, record) in enumerate(files):
-            report("Reading files", done, len(files))
+            report(_("Reading files"), done, len(files))
             _Reader(path, record, summary, by=by, at=at).read()
-        report("Reading files", len(files), len(files))
+        report(_("Reading files"), len(files), len(files))
         if summary.faults or dry_run:
             transaction.set_rollback(True)
     return summary
@@ -65,16 +65,18 @@ def _files(directory: Path, book: dict[str, Record], summary: Summary) -> list[t
         if path.suffix not in SUFFIXES:
             continue
         if path.stem not in book:
-            near = get_close_matches(path.stem, book, 1)
-            hint = f" Is it {near[0]}?" if near else f" There are {', '.join(book)}."
-            summary.faults.append(Fault(1, 1, f"No records are called {path.stem}.{hint}", file=path.name))
+            message = _("No records are called “%(name)s”.") % {"name": path.stem}
+            message = with_nearest(message, path.stem, book, else_all=True)
+            summary.faults.append(Fault(1, 1, message, file=path.name))
         elif path.stem in found:
-            summary.faults.append(Fault(1, 1, f"{found[path.stem].name} holds these too: keep one.", file=path.name))
+            message = _("%(file)s holds these too: keep one.") % {"file": found[path.stem].name}
+            summary.faults.append(Fault(1, 1, message, file=path.name))
         else:
             found[path.stem] = path
     if not found and not summary.faults:
         names = ", ".join(f"{name}.csv" for name in book)
-        summary.faults.append(Fault(1, 1, f"The directory holds none of {names}.", file=directory.name))
+        message = _("The directory holds none of %(names)s.") % {"names": names}
+        summary.faults.append(Fault(1, 1, message, file=directory.name))
     return [(found[name], record) for name, record in book.items() if name in found]
 
 
@@ -101,12 +103,11 @@ class _Reader:
             for line in lines_of(self.path):
                 if unknown := [name for name in line.values if name not in self.record.fields]:
                     for name in unknown:
-                        near = get_close_matches(name, self.record.fields, 1)
-                        hint = f" Is it {near[0]}?" if near else f" There are {', '.join(self.record.fields)}."
-                        self._fault(line.places[name], f"There is no column {name!r}.{hint}")
+                        message = _("There is no column “%(name)s”.") % {"name": name}
+                        self._fault(line.places[name], with_nearest(message, name, self.record.fields, else_all=True))
                     return
                 if missing := [name for name in self.record.key if name not in line.values and self._needed(name)]:
-                    self._fault(line.place, f"The column {missing[0]} is missing.")
+                    self._fault(line.place, _("The column %(name)s is missing.") % {"name": missing[0]})
                     return
                 yield line
         except Fault as fault:
@@ -138,7 +139,7 @@ class _Reader:
         earlier = self.seen.setdefault(key, line.place)
         if earlier == line.place:
             return True
-        self._fault(line.place, f"This record stands on line {earlier.line} already.")
+        self._fault(line.place, _("This record stands on line %(line)d already.") % {"line": earlier.line})
         return False
 
     def _save(self, line: Line, values: dict[str, Any]) -> None:

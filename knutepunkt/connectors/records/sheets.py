@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -42,17 +43,19 @@ def lines_of(path: Path) -> Iterator[Line]:
 
 def _text(path: Path) -> str:
     if path.stat().st_size > _LARGEST:
-        raise Fault(1, 1, f"The file holds more than {_LARGEST // 1_000_000} MB.")
+        raise Fault(1, 1, _("The file holds more than %(most)d MB.") % {"most": _LARGEST // 1_000_000})
     stored = path.read_bytes()
     try:
         text = stored.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = stored.count(b"\n", 0, error.start) + 1
         column = error.start - stored.rfind(b"\n", 0, error.start)
-        raise Fault(line, column, "The file is not UTF-8: save it with that encoding.") from error
+        raise Fault(line, column, _("The file is not UTF-8: save it with that encoding.")) from error
     if "\x00" in text:
         place = text.index("\x00")
-        raise Fault(text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place), "A NUL character stands here.")
+        raise Fault(
+            text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place), _("A NUL character stands here.")
+        )
     return text
 
 
@@ -63,19 +66,20 @@ def _of_csv(text: str) -> Iterator[Line]:
     try:
         names = [name.strip() for name in next(reader, [])]
         if not any(names):
-            raise Fault(1, 1, "The file is empty: its first line names the columns.")
+            raise Fault(1, 1, _("The file is empty: its first line names the columns."))
         begun = reader.line_num + 1
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 yield _csv_line(names, cells, begun)
             begun = reader.line_num + 1
     except csv.Error as error:
-        raise Fault(reader.line_num, 1, f"The line cannot be read as CSV: {error}.") from error
+        raise Fault(reader.line_num, 1, _("The line cannot be read as CSV: %(why)s.") % {"why": error}) from error
 
 
 def _csv_line(names: list[str], cells: list[str], line: int) -> Line:
     if len(cells) != len(names):
-        raise Fault(line, 1, f"The line has {len(cells)} cells, and the first line names {len(names)} columns.")
+        words = {"cells": len(cells), "columns": len(names)}
+        raise Fault(line, 1, _("The line has %(cells)d cells, and the first line names %(columns)d columns.") % words)
     values = dict(zip(names, (cell.strip() for cell in cells), strict=True))
     return Line(values, {name: Place(line, n) for n, name in enumerate(names, 1)}, Place(line, 1))
 
@@ -86,14 +90,15 @@ def _of_yaml(text: str) -> Iterator[Line]:
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise Fault(line, column, f"This is not YAML: {getattr(error, 'problem', None) or error}.") from error
+        why = {"why": getattr(error, "problem", None) or error}
+        raise Fault(line, column, _("This is not YAML: %(why)s.") % why) from error
     if found is None:
-        raise Fault(1, 1, "The file is empty: it is a list of records.")
+        raise Fault(1, 1, _("The file is empty: it is a list of records."))
     if not isinstance(found, list):
-        raise Fault(1, 1, "The file is a list of records: each begins with “- ”.")
+        raise Fault(1, 1, _("The file is a list of records: each begins with “- ”."))
     for n, one in enumerate(found):
         line, column = found.lc.item(n)  # type: ignore[attr-defined]
         if not isinstance(one, dict):
-            raise Fault(line + 1, column + 1, "A record is written as name: value.")
+            raise Fault(line + 1, column + 1, _("A record is written as name: value."))
         places = {str(name): Place(*(part + 1 for part in one.lc.value(name))) for name in one}  # type: ignore[attr-defined]
         yield Line({str(name): value for name, value in one.items()}, places, Place(line + 1, column + 1))

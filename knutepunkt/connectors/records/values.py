@@ -4,14 +4,14 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext as _
 
 from knutepunkt.agreement.rules.written import NotWritten, as_duration, as_openings, duration, openings
-from knutepunkt.connectors.records.faults import Wrong
+from knutepunkt.connectors.records.faults import Wrong, with_nearest
 
 _YES, _NO = {"yes", "true", "ja", "1", "x"}, {"no", "false", "nei", "0", ""}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -71,18 +71,20 @@ def _single(column: Any, given: Any) -> Any:
         if isinstance(column, models.IntegerField):
             return int(text)
     except (ValueError, InvalidOperation, OverflowError) as error:
-        raise Wrong(f"“{text[:60]}” is no {_kind(column)}.") from error
+        raise Wrong(_expected(column) % {"found": text[:60]}) from error
     return text
 
 
-def _kind(column: Any) -> str:
+def _expected(column: Any) -> str:
     words = {
-        models.BooleanField: "yes or no",
-        models.DurationField: "length of time, as 4 h or 30 min",
-        models.DateField: "day, as 2026-12-24",
-        models.DecimalField: "number",
+        models.BooleanField: _("“%(found)s” is not yes or no."),
+        models.DurationField: _("“%(found)s” is no length of time; write 4 h or 30 min."),
+        models.DateField: _("“%(found)s” is no day; write 2026-12-24."),
+        models.DecimalField: _("“%(found)s” is no number."),
     }
-    return next((word for kind, word in words.items() if isinstance(column, kind)), "whole number")
+    return next(
+        (word for kind, word in words.items() if isinstance(column, kind)), _("“%(found)s” is no whole number.")
+    )
 
 
 def _truth(given: Any) -> bool:
@@ -108,9 +110,9 @@ def _row(model: Any, key: Any) -> Any:
     text = str(key).strip()
     found = rows.filter(**{f"{column}__iexact": text}).first()
     if found is None:
-        near = get_close_matches(text, list(rows.values_list(column, flat=True)), 1)
-        hint = f" Is it {near[0]}?" if near else ""
-        raise Wrong(f"There is no {model._meta.verbose_name} {text[:60]!r}.{hint}", missing=(model.__name__, text))
+        message = _("There is no “%(key)s”.") % {"key": text[:60]}
+        known = rows.values_list(column, flat=True)
+        raise Wrong(with_nearest(message, text, known), missing=(model.__name__, text))
     return found
 
 
@@ -122,7 +124,7 @@ def _structure(name: str, given: Any) -> Any:
         try:
             given = json.loads(given) if given[:1] in "[{" else given
         except ValueError as error:
-            raise Wrong(f"“{given[:60]}” cannot be read as JSON.") from error
+            raise Wrong(_("“%(found)s” cannot be read as JSON.") % {"found": given[:60]}) from error
     if name == "weekly":
         return _week(given)
     if name == "extra" and isinstance(given, Mapping):
@@ -141,8 +143,8 @@ def _week(given: Any) -> list[list[int]]:
     found = []
     for day, hours in given.items():
         if str(day).lower() not in WEEKDAYS:
-            near = get_close_matches(str(day).lower(), WEEKDAYS, 1)
-            raise Wrong(f"“{day}” is no weekday." + (f" Is it {near[0]}?" if near else ""))
+            message = _("“%(found)s” is no weekday.") % {"found": str(day)[:60]}
+            raise Wrong(with_nearest(message, str(day).lower(), WEEKDAYS))
         found += [[WEEKDAYS.index(str(day).lower()), *span] for span in _openings(hours)]
     return found
 
@@ -153,7 +155,7 @@ def _openings(hours: Any) -> list[list[int]]:
     try:
         return openings(str(hours or ""))
     except NotWritten as error:
-        raise Wrong(f"“{error}” are no hours; write 08:00-16:00.") from error
+        raise Wrong(_("“%(found)s” are no hours; write 08:00-16:00.") % {"found": str(error)[:60]}) from error
 
 
 def _as_text(name: str, value: Any) -> str:
