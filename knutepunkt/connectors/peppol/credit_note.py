@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from itertools import groupby
 
+from knutepunkt.base.money import Money, percent, rounded, total
 from knutepunkt.party.rules.organisation_number import OrganisationNumberFault, checked
-
-_ORE = Decimal("0.01")
 
 
 class Unfit(ValueError):
@@ -68,9 +68,9 @@ class Line:
     period: tuple[date, date] | None = None
 
     @property
-    def net(self) -> Decimal:
+    def net(self) -> Money:
         """The amount without VAT, to the øre."""
-        return to_the_ore(self.quantity * self.unit_price)
+        return rounded(Fraction(self.quantity) * Fraction(self.unit_price))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,8 @@ class Subtotal:
     """What one category and rate comes to."""
 
     vat: Vat
-    net: Decimal
-    tax: Decimal
+    net: Money
+    tax: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +104,9 @@ class Totals:
     """The sums of a note, each to the øre; VAT is rounded once per category and rate, as the standard says."""
 
     subtotals: tuple[Subtotal, ...]
-    net: Decimal
-    tax: Decimal
-    gross: Decimal
+    net: Money
+    tax: Money
+    gross: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,13 +132,8 @@ class CreditNote:
     def totals(self) -> Totals:
         """What the lines add up to."""
         subtotals = tuple(_subtotals(self.lines))
-        net, tax = sum((one.net for one in subtotals), Decimal(0)), sum((one.tax for one in subtotals), Decimal(0))
+        net, tax = total(one.net for one in subtotals), total(one.tax for one in subtotals)
         return Totals(subtotals, net, tax, net + tax)
-
-
-def to_the_ore(amount: Decimal) -> Decimal:
-    """Round half away from zero: the rule of EN 16931, stated once."""
-    return amount.quantize(_ORE, ROUND_HALF_UP)
 
 
 def _subtotals(lines: tuple[Line, ...]) -> Iterator[Subtotal]:
@@ -147,10 +142,10 @@ def _subtotals(lines: tuple[Line, ...]) -> Iterator[Subtotal]:
 
     for _, group in groupby(sorted(lines, key=kind), key=kind):
         alike = list(group)
-        net = sum((line.net for line in alike), Decimal(0))
+        net = total(line.net for line in alike)
         reason = "; ".join(sorted({line.vat.reason.strip() for line in alike} - {""}))
         vat = replace(alike[0].vat, reason=reason)
-        yield Subtotal(vat, net, to_the_ore(net * vat.rate / 100))
+        yield Subtotal(vat, net, rounded(percent(vat.rate).of(net)))
 
 
 def faults(note: CreditNote) -> Iterator[Unfit]:
