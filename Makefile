@@ -11,6 +11,7 @@ PO := $(wildcard knutepunkt/locale/*/LC_MESSAGES/*.po)
 ENV := $(VENV)/.made
 NODE_MODULES := node_modules/.made
 ASSETS := $(BUILT)/.made
+FONTS := knutepunkt/connectors/paper/fonts/.made
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
@@ -34,7 +35,7 @@ bench: env assets  ## Measure, and write benchmarks/results.json. ARGS="--ticket
 	@$(RUN)/python -m benchmarks $(ARGS)
 
 env: $(ENV)
-assets: $(ASSETS) $(PO:.po=.mo)
+assets: $(ASSETS) $(FONTS) $(PO:.po=.mo)
 
 $(ENV): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: put python3.11 on the PATH, or run make PYTHON=/its/path."; exit 1; }
@@ -56,6 +57,11 @@ $(ASSETS): $(NODE_MODULES) $(shell find frontend -type f 2>/dev/null)
 	@node frontend/build.mjs
 	@touch $@
 
+$(FONTS): $(NODE_MODULES) $(ENV) frontend/paper_fonts.py
+	@echo "Cutting the fonts of documents ..."
+	@$(RUN)/python frontend/paper_fonts.py $(@D)
+	@touch $@
+
 %.mo: %.po $(ENV)
 	@$(RUN)/pybabel --quiet compile --input-file $< --output-file $@
 
@@ -70,7 +76,7 @@ lock:  ## Newer versions of everything, within what pyproject.toml allows
 	uv pip compile --generate-hashes --no-emit-index-url --no-emit-find-links --extra dev --python-version 3.11 --upgrade pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) node_modules $(BUILT)
+	rm -rf $(VENV) node_modules $(BUILT) $(dir $(FONTS))
 
 # Counts what pip goes through. $(1) says what happens, $(2) how many there are.
 bar = awk -v total=$(2) '/^(Collecting|Processing|Requirement already)/ { if (done < total) done++; \

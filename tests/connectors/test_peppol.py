@@ -28,7 +28,7 @@ from knutepunkt.connectors.peppol import (
 
 SELLER = Party(
     name="Modulleverandør 2 AS",
-    organisation_number="974 760 673",
+    organisation_number="310 070 106",
     street="Storgata 1",
     postcode="2050",
     city="Jessheim",
@@ -112,7 +112,7 @@ def test_a_note_passes_all_rules(rules: Rules) -> None:
 
 
 def test_the_least_that_a_note_can_be_passes(rules: Rules) -> None:
-    seller = Party(name="Leverandør", organisation_number="974760673", pays_vat=True, is_registered_business=True)
+    seller = Party(name="Leverandør", organisation_number="310070106", pays_vat=True, is_registered_business=True)
     least = CreditNote(
         number="1",
         issued_on=date(2026, 1, 1),
@@ -144,7 +144,7 @@ def test_each_way_of_being_taxed_passes(rules: Rules, vat: Vat) -> None:
 def test_what_is_outside_vat_names_no_vat_number() -> None:
     note = replace(NOTE, lines=(Line(name="Dagbot", unit_price=Decimal(5000), vat=OUTSIDE),))
     assert b"MVA<" not in credit_note_xml(note)
-    assert b"NO974760673MVA<" in credit_note_xml(NOTE)
+    assert b"NO310070106MVA<" in credit_note_xml(NOTE)
 
 
 def test_text_that_looks_like_markup_stays_text(rules: Rules) -> None:
@@ -160,9 +160,9 @@ def test_text_that_looks_like_markup_stays_text(rules: Rules) -> None:
         (rb"(<cbc:PayableAmount[^>]*>)75312.51", rb"\g<1>75312.50", "BR-CO-16"),
         (rb"(<cbc:LineExtensionAmount[^>]*>)60250.01", rb"\g<1>60250.00", "BR-CO-10"),
         (rb"(<cbc:TaxAmount[^>]*>)15062.50", rb"\g<1>15062.5012", "BR-DEC-20"),
-        (rb"NO974760673MVA", rb"NO974760674MVA", "NO-R-001"),
+        (rb"NO310070106MVA", rb"NO310070107MVA", "NO-R-001"),
         (rb"Foretaksregisteret", rb"Brreg", "NO-R-002"),
-        (rb">974760673<", rb">974760674<", "PEPPOL-COMMON-R041"),
+        (rb">310070106<", rb">310070107<", "PEPPOL-COMMON-R041"),
         (rb"<cbc:BuyerReference>.*</cbc:BuyerReference>", rb"", "PEPPOL-EN16931-R003"),
         (rb"poacc:billing:01:1.0", rb"poacc:billing:xx:1.0", "PEPPOL-EN16931-R007"),
         (rb"(<cbc:ID>)S(</cbc:ID>\s*<cbc:Percent>)25", rb"\g<1>S\g<2>0", "BR-S-05"),
@@ -181,7 +181,7 @@ def test_a_broken_note_is_seen(rules: Rules, pattern: bytes, instead: bytes, cod
     [
         ({"number": " "}, "number"),
         ({"buyer_reference": ""}, "buyer_reference"),
-        ({"seller": replace(SELLER, organisation_number="974760674")}, "seller.organisation_number"),
+        ({"seller": replace(SELLER, organisation_number="310070107")}, "seller.organisation_number"),
         ({"buyer": replace(BUYER, name="")}, "buyer.name"),
         ({"period": (date(2026, 10, 2), date(2026, 10, 1))}, "period"),
         ({"lines": ()}, "lines"),
