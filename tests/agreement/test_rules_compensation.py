@@ -56,7 +56,7 @@ def test_the_year_remembers_what_earlier_periods_credited() -> None:
 
 def test_a_cloud_delivery_late_costs_a_share_of_its_first_six_months_a_calendar_day() -> None:
     cloud = CompensationTerms(
-        kind=Kind.DAILY, unit=Unit.CALENDAR_DAY, rate=percent("0.15"), base=Decimal(600_000), begun_unit_counts=True
+        kind=Kind.DAILY, unit=Unit.CALENDAR_DAY, rate=percent("0.15"), base=Decimal(600_000), counts_begun=True
     )
     assert credits_for(cloud, [case(10)])[0].amount == 9_000
     assert credits_for(cloud, [case(timedelta(days=9, hours=1))])[0].amount == 9_000
@@ -72,14 +72,15 @@ def test_a_purchase_counts_at_most_a_hundred_days() -> None:
     assert late.capped_by == (What.CAP_UNITS,)
 
 
-def test_a_day_gives_at_least_its_minimum() -> None:
+def test_a_case_gives_at_least_its_minimum() -> None:
     small = CompensationTerms(
         kind=Kind.DAILY, unit=Unit.WORKING_DAY, rate=percent("0.15"), base=Decimal(100_000), minimum=Decimal(1500)
     )
     (late,) = credits_for(small, [case(3)])
     assert [line.what for line in late.working] == [What.RATE, What.MINIMUM]
-    assert [line.amount for line in late.working] == [450, 4_050]
-    assert late.amount == 4_500
+    assert [line.amount for line in late.working] == [450, 1_050]
+    assert late.amount == 1_500
+    assert credits_for(small, [case(0)])[0].amount == 0
 
 
 @pytest.mark.parametrize(("attained", "credit"), [("99.5", 0), ("99.49", 1000), ("98", 1000), ("97.99", 2500)])
@@ -188,7 +189,7 @@ hourly = some.builds(
     unit=some.just(Unit.HOUR),
     rate=portions,
     base=amounts,
-    begun_unit_counts=some.booleans(),
+    counts_begun=some.booleans(),
     minimum=some.none() | some.decimals(0, 1000, places=2),
     cap_units=some.none() | some.integers(0, 100),
     cap_per_case=some.none() | portions,

@@ -128,6 +128,12 @@ def test_what_never_runs_out_is_never_due() -> None:
     assert found(level("any", target=timedelta(0))) == [never]
 
 
+def test_availability_has_no_target_to_contradict() -> None:
+    up = level("up", metric=Metric.AVAILABILITY, escalates_after=H)
+    assert found(replace(up, target=None)) == []
+    assert found(replace(up, target=None, goal=Decimal(101)))[0].conflict is Conflict.IMPOSSIBLE_GOAL
+
+
 @pytest.mark.parametrize("goal", ["0", "-1", "100.01"])
 def test_a_goal_that_cannot_be_reached_or_missed_is_named(goal: str) -> None:
     impossible = replace(level("any"), goal=Decimal(goal))

@@ -11,7 +11,6 @@ from knutepunkt.agreement.rules.duration import (
     Duration,
     Notice,
     NoticeDay,
-    NoticeUnit,
     Option,
     Party,
     add_months,
@@ -31,27 +30,27 @@ MAINTENANCE = Duration(  # SSA-V 2024: three years, then one at a time; secondar
     date(2026, 12, 31),
     renewed_by=12,
     customer_notice=Notice(3),
-    supplier_notice=Notice(12),
+    provider_notice=Notice(12),
 )
 FRAMEWORK = Duration(
     date(2026, 3, 1),
     date(2028, 2, 29),
-    options=(Option(12, Notice(3)), Option(12, Notice(90, NoticeUnit.DAY))),
+    options=(Option(12, date(2027, 11, 30)), Option(12)),
 )
 
 
 def test_each_party_has_its_own_last_day_and_the_day_itself_counts() -> None:
     on = date(2025, 6, 1)
     assert next_notice(MAINTENANCE, Party.CUSTOMER, on=on) == NoticeDay(date(2026, 9, 30), date(2026, 12, 31))
-    assert next_notice(MAINTENANCE, Party.SUPPLIER, on=on) == NoticeDay(date(2025, 12, 31), date(2026, 12, 31))
+    assert next_notice(MAINTENANCE, Party.PROVIDER, on=on) == NoticeDay(date(2025, 12, 31), date(2026, 12, 31))
     assert end_after_notice(MAINTENANCE, Party.CUSTOMER, given_on=date(2026, 9, 30)) == date(2026, 12, 31)
     assert end_after_notice(MAINTENANCE, Party.CUSTOMER, given_on=date(2026, 10, 1)) == date(2027, 12, 31)
-    assert end_after_notice(MAINTENANCE, Party.SUPPLIER, given_on=date(2026, 1, 1)) == date(2027, 12, 31)
+    assert end_after_notice(MAINTENANCE, Party.PROVIDER, given_on=date(2026, 1, 1)) == date(2027, 12, 31)
 
 
 def test_a_supplier_who_alone_can_maintain_is_bound_for_longer() -> None:
-    alone = replace(MAINTENANCE, supplier_notice=Notice(24))
-    assert end_after_notice(alone, Party.SUPPLIER, given_on=date(2025, 1, 1)) == date(2027, 12, 31)
+    alone = replace(MAINTENANCE, provider_notice=Notice(24))
+    assert end_after_notice(alone, Party.PROVIDER, given_on=date(2025, 1, 1)) == date(2027, 12, 31)
 
 
 def test_a_renewed_contract_runs_a_period_at_a_time() -> None:
@@ -70,14 +69,14 @@ def test_options_move_the_end_one_by_one() -> None:
     assert ends_on(FRAMEWORK) == date(2028, 2, 29)
     assert next_option_by(FRAMEWORK) == date(2027, 11, 30)
     once = replace(FRAMEWORK, exercised=1)
-    assert (ends_on(once), next_option_by(once)) == (date(2029, 2, 28), date(2028, 11, 30))
+    assert (ends_on(once), next_option_by(once)) == (date(2029, 2, 28), date(2029, 2, 28))
     twice = replace(FRAMEWORK, exercised=2)
     assert (ends_on(twice), next_option_by(twice)) == (date(2030, 2, 28), None)
     assert longest_end(FRAMEWORK) == date(2030, 2, 28)
 
 
 def test_days_of_notice_lie_between_the_notice_and_the_end() -> None:
-    last = Notice(90, NoticeUnit.DAY).last_day_before(date(2026, 12, 31))
+    last = Notice(days=90).last_day_before(date(2026, 12, 31))
     assert last == date(2026, 10, 2)
     assert (date(2026, 12, 31) - last).days == 90
 
@@ -109,6 +108,17 @@ def test_four_years_hold_unless_the_object_justifies_more() -> None:
         check_framework(duration, justification="Own construction that is written off over eight years")
 
 
+def test_a_contract_without_an_end_ends_by_notice_alone() -> None:
+    lasting = Duration(date(2026, 1, 1), None, customer_notice=Notice(3), provider_notice=Notice(6, 10))
+    on = date(2026, 5, 31)
+    assert (ends_on(lasting), longest_end(lasting), period_end(lasting, on=on)) == (None, None, None)
+    assert (next_notice(lasting, Party.CUSTOMER, on=on), next_option_by(lasting)) == (None, None)
+    assert end_after_notice(lasting, Party.CUSTOMER, given_on=on) == date(2026, 8, 31)
+    assert end_after_notice(lasting, Party.PROVIDER, given_on=on) == date(2026, 12, 10)
+    with pytest.raises(TermsFault, match="base_ends_on: too_long"):
+        check_framework(lasting)
+
+
 @pytest.mark.parametrize(
     ("change", "field", "reason"),
     [
@@ -119,7 +129,10 @@ def test_four_years_hold_unless_the_object_justifies_more() -> None:
         ({"options": (Option(10**9),)}, "options", Reason.TOO_LONG),
         ({"renewed_by": -1}, "renewed_by", Reason.NEGATIVE),
         ({"customer_notice": Notice(-1)}, "customer_notice", Reason.NEGATIVE),
-        ({"supplier_notice": Notice(10**6)}, "supplier_notice", Reason.TOO_LONG),
+        ({"provider_notice": Notice(10**6)}, "provider_notice", Reason.TOO_LONG),
+        ({"base_ends_on": None}, "renewed_by", Reason.NOT_WANTED),
+        ({"base_ends_on": None, "options": (Option(1),)}, "options", Reason.NOT_WANTED),
+        ({"customer_notice": Notice(0, -1)}, "customer_notice", Reason.NEGATIVE),
         ({"starts_on": date(1, 1, 1)}, "starts_on", Reason.OUT_OF_RANGE),
         ({"base_ends_on": date(9999, 12, 31)}, "base_ends_on", Reason.OUT_OF_RANGE),
     ],
@@ -131,7 +144,7 @@ def test_what_cannot_be_names_the_field(change: dict[str, object], field: str, r
 
 
 days = some.dates(date(2000, 1, 1), date(2100, 1, 1))
-notices = some.builds(Notice, some.integers(0, 36), some.sampled_from(NoticeUnit))
+notices = some.builds(Notice, some.integers(0, 36), some.integers(0, 90))
 
 
 @given(days, some.integers(0, 600))
@@ -147,21 +160,17 @@ def test_notice_on_the_last_day_leaves_the_whole_period_and_no_later_day_does(en
     last = notice.last_day_before(ends)
 
     def in_full(given_on: date) -> bool:
-        first = given_on + DAY
-        by_month = notice.unit is NoticeUnit.MONTH
-        return (add_months(first, notice.length) if by_month else first + notice.length * DAY) <= ends + DAY
+        return notice.end_after(given_on) <= ends
 
     assert in_full(last)
-    assert not in_full(last + (4 if notice.unit is NoticeUnit.MONTH else 1) * DAY)
+    assert not in_full(last + (4 if notice.months else 1) * DAY)
 
 
 @given(days, some.integers(0, 2000), some.integers(1, 24), notices, days)
 def test_notice_of_a_renewed_contract_always_brings_an_end_in_time(
     starts: date, length: int, renewed_by: int, notice: Notice, on: date
 ) -> None:
-    duration = Duration(
-        starts, starts + length * DAY, renewed_by=renewed_by, customer_notice=notice, supplier_notice=Notice(0)
-    )
+    duration = Duration(starts, starts + length * DAY, renewed_by=renewed_by, customer_notice=notice)
     found = next_notice(duration, Party.CUSTOMER, on=on)
     assert found is not None
     assert on <= found.give_by <= found.ends_on

@@ -9,10 +9,10 @@ from hypothesis import strategies as some
 
 from knutepunkt.agreement.rules.fault import Reason, TermsFault
 from knutepunkt.agreement.rules.framework import (
+    AllocationKey,
     AppendixState,
     Award,
     CallOff,
-    Key,
     Mechanism,
     Seat,
     Unready,
@@ -33,7 +33,7 @@ def called_off(*pairs: tuple[int, int]) -> list[CallOff]:
     return [CallOff("lot 1", supplier, Decimal(value)) for supplier, value in pairs]
 
 
-def by(key: Key, *shares: int) -> Award:
+def by(key: AllocationKey, *shares: int) -> Award:
     seats = tuple(replace(seat, share=Decimal(share)) for seat, share in zip(FOUR, shares, strict=False)) or FOUR
     return Award(Mechanism.FIXED_KEY, seats, key)
 
@@ -85,14 +85,14 @@ def test_a_ceiling_below_what_is_consumed_is_refused() -> None:
 
 
 def test_the_first_in_rank_is_asked_until_it_declines() -> None:
-    ranking = by(Key.RANKING)
+    ranking = by(AllocationKey.RANKING)
     assert to_ask(ranking, called_off((1, 5), (1, 5))) == [1]
     assert to_ask(ranking, declined=frozenset({1, 2})) == [3]
     assert to_ask(ranking, declined=frozenset({1, 2, 3, 4})) == []
 
 
 def test_the_turn_goes_round() -> None:
-    rotation = by(Key.ROTATION)
+    rotation = by(AllocationKey.ROTATION)
     assert to_ask(rotation) == [1]
     assert to_ask(rotation, called_off((1, 5), (2, 5))) == [3]
     assert to_ask(rotation, called_off((4, 5))) == [1]
@@ -101,7 +101,7 @@ def test_the_turn_goes_round() -> None:
 
 
 def test_whoever_is_furthest_behind_its_share_is_asked() -> None:
-    shares = by(Key.SHARE, 60, 40)
+    shares = by(AllocationKey.SHARE, 60, 40)
     assert to_ask(shares) == [1]
     assert to_ask(shares, called_off((1, 100))) == [2]
     assert to_ask(shares, called_off((1, 100), (2, 60))) == [2]
@@ -113,20 +113,28 @@ def test_a_mini_competition_asks_all() -> None:
     assert to_ask(Award(Mechanism.DIRECT, FOUR[:1])) == [1]
 
 
+def test_where_the_documents_allow_both_the_call_off_says_which() -> None:
+    both = Award(Mechanism.BOTH, FOUR, AllocationKey.ROTATION)
+    assert to_ask(both, called_off((1, 5))) == [2]
+    assert to_ask(both, called_off((1, 5)), is_competed=True) == [1, 2, 3, 4]
+    with pytest.raises(TermsFault, match="mechanism: not_wanted"):
+        to_ask(by(AllocationKey.ROTATION), is_competed=True)
+
+
 @pytest.mark.parametrize(
     ("mechanism", "seats", "key", "field", "reason"),
     [
         (Mechanism.DIRECT, FOUR, None, "seats", Reason.TOO_MANY),
         (Mechanism.DIRECT, (), None, "seats", Reason.MISSING),
         (Mechanism.MINI_COMPETITION, FOUR + FOUR[:1], None, "seats", Reason.REPEATED),
-        (Mechanism.MINI_COMPETITION, FOUR, Key.RANKING, "key", Reason.NOT_WANTED),
+        (Mechanism.MINI_COMPETITION, FOUR, AllocationKey.RANKING, "key", Reason.NOT_WANTED),
         (Mechanism.FIXED_KEY, FOUR, None, "key", Reason.MISSING),
-        (Mechanism.FIXED_KEY, (FOUR[0], replace(FOUR[1], rank=1)), Key.RANKING, "rank", Reason.REPEATED),
-        (Mechanism.FIXED_KEY, FOUR, Key.SHARE, "share", Reason.MISSING),
+        (Mechanism.FIXED_KEY, (FOUR[0], replace(FOUR[1], rank=1)), AllocationKey.RANKING, "rank", Reason.REPEATED),
+        (Mechanism.FIXED_KEY, FOUR, AllocationKey.SHARE, "share", Reason.MISSING),
     ],
 )
 def test_an_award_that_cannot_be_names_the_field(
-    mechanism: Mechanism, seats: tuple[Seat, ...], key: Key | None, field: str, reason: Reason
+    mechanism: Mechanism, seats: tuple[Seat, ...], key: AllocationKey | None, field: str, reason: Reason
 ) -> None:
     with pytest.raises(TermsFault) as refused:
         Award(mechanism, seats, key)
@@ -136,7 +144,7 @@ def test_an_award_that_cannot_be_names_the_field(
 @pytest.mark.parametrize(("shares", "reason"), [((60, 41), Reason.NOT_HUNDRED), ((-10, 110), Reason.NEGATIVE)])
 def test_shares_are_of_a_hundred(shares: tuple[int, int], reason: Reason) -> None:
     with pytest.raises(TermsFault) as refused:
-        by(Key.SHARE, *shares)
+        by(AllocationKey.SHARE, *shares)
     assert (refused.value.field, refused.value.reason) == ("share", reason)
 
 
@@ -162,7 +170,7 @@ awards = some.lists(some.integers(1, 100), min_size=1, max_size=40)
 
 @given(awards)
 def test_in_a_rotation_nobody_gets_more_than_one_ahead(values: list[int]) -> None:
-    rotation, call_offs = by(Key.ROTATION), list[CallOff]()
+    rotation, call_offs = by(AllocationKey.ROTATION), list[CallOff]()
     for value in values:
         (asked,) = to_ask(rotation, call_offs)
         call_offs += called_off((asked, value))
@@ -172,7 +180,7 @@ def test_in_a_rotation_nobody_gets_more_than_one_ahead(values: list[int]) -> Non
 
 @given(awards, some.integers(1, 99))
 def test_by_shares_nobody_strays_further_than_the_largest_call_off(values: list[int], share: int) -> None:
-    shares, call_offs = by(Key.SHARE, share, 100 - share), list[CallOff]()
+    shares, call_offs = by(AllocationKey.SHARE, share, 100 - share), list[CallOff]()
     for value in values:
         (asked,) = to_ask(shares, call_offs)
         call_offs += called_off((asked, value))

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from knutepunkt.agreement.rules.duration import add_months
 from knutepunkt.agreement.rules.fault import Reason, TermsFault
 from knutepunkt.agreement.rules.price import (
-    Basis,
+    Every,
     PriceLine,
     adjusted,
     month_of,
@@ -24,11 +24,11 @@ from knutepunkt.agreement.rules.price import (
 DAY = timedelta(days=1)
 START, END = date(2026, 1, 1), date(2028, 12, 31)
 LINES = (
-    PriceLine("set-up", Basis.ONCE, Decimal(250_000)),
-    PriceLine("operation", Basis.MONTHLY, Decimal(40_000)),
-    PriceLine("licences", Basis.YEARLY, Decimal("120.50"), quantity=1000),
-    PriceLine("hours", Basis.PER_UNIT, Decimal(1200), quantity=100),
-    PriceLine("second site", Basis.MONTHLY, Decimal(10_000), valid_from=date(2027, 1, 1), valid_to=date(2027, 6, 30)),
+    PriceLine("set-up", Every.ONCE, Decimal(250_000)),
+    PriceLine("operation", Every.MONTH, Decimal(40_000)),
+    PriceLine("licences", Every.YEAR, Decimal("120.50"), quantity=1000),
+    PriceLine("hours", Every.YEAR, Decimal(1200), quantity=100),
+    PriceLine("second site", Every.MONTH, Decimal(10_000), valid_from=date(2027, 1, 1), valid_to=date(2027, 6, 30)),
 )
 INDEX = {date(2025, 11, 1): Decimal("120.0"), date(2026, 11, 1): Decimal("123.7")}
 
@@ -73,14 +73,14 @@ def test_an_index_of_nothing_is_refused() -> None:
     ],
 )
 def test_a_line_that_cannot_be_names_the_field(line: dict[str, object], field: str, reason: Reason) -> None:
-    sound: dict[str, object] = {"reference": "line", "basis": Basis.ONCE, "amount": Decimal(1)}
+    sound: dict[str, object] = {"key": "line", "every": Every.ONCE, "amount": Decimal(1)}
     with pytest.raises(TermsFault) as refused:
         PriceLine(**sound | line)  # type: ignore[arg-type]
     assert (refused.value.field, refused.value.reason) == (field, reason)
 
 
 def test_what_is_paid_once_is_paid_when_its_line_begins() -> None:
-    later = PriceLine("move", Basis.ONCE, Decimal(100), valid_from=date(2027, 3, 1))
+    later = PriceLine("move", Every.ONCE, Decimal(100), valid_from=date(2027, 3, 1))
     years = [(date(year, 1, 1), date(year, 12, 31)) for year in (2026, 2027, 2028)]
     assert [value_over([later], first=first, last=last) for first, last in years] == [0, 100, 0]
 
@@ -107,9 +107,9 @@ def test_an_index_that_stood_still_changes_nothing(amount: Decimal, base: date, 
     assert adjusted(amount, index, base=base, month=month) == amount
 
 
-@given(some.lists(some.builds(PriceLine, some.just("line"), some.sampled_from(Basis), prices), max_size=5), days)
+@given(some.lists(some.builds(PriceLine, some.just("line"), some.sampled_from(Every), prices), max_size=5), days)
 def test_twelve_months_are_a_year_but_for_the_rounding(lines: list[PriceLine], on: date) -> None:
     assert abs(12 * monthly_fee(lines, on=on) - yearly_fee(lines, on=on)) <= Decimal("0.06") * len(lines)
-    once = sum(line.amount for line in lines if line.basis is Basis.ONCE)
+    once = sum(line.amount for line in lines if line.every is Every.ONCE)
     year = value_over(lines, first=on, last=add_months(on, 12) - DAY)
     assert year == yearly_fee(lines, on=on) + once

@@ -17,48 +17,47 @@ from knutepunkt.base.money import NOTHING, ØRE, Money, total
 
 
 class Basis(StrEnum):
-    """The legal basis of a change: clear clauses, small enough, a necessary addition, or what nobody could foresee."""
+    """The legal basis of a change: why it needs no new competition."""
 
-    CLAUSE = "clause"
+    CLEAR_CLAUSE = "clear_clause"
     SMALL = "small"
-    ADDITION = "addition"
-    UNFORESEEN = "unforeseen"
-
-
-class Counts(StrEnum):
-    """Whether a share is held against the sum of the orders on its basis, or against each."""
-
-    ACCUMULATED = "accumulated"
-    EACH = "each"
+    NECESSARY = "necessary"
+    UNFORESEEABLE = "unforeseeable"
+    NOT_SUBSTANTIAL = "not_substantial"
 
 
 class Why(StrEnum):
     """Why an order is outside the limits."""
 
     NO_LIMIT_KNOWN = "no_limit_known"
-    OVER_SHARE = "over_share"
+    OVER_PERCENT = "over_percent"
     NOT_BELOW_THRESHOLD = "not_below_threshold"
     NOTICE_MISSING = "notice_missing"
 
 
+# What these allow is for people to judge, not for a percentage.
+_WITHOUT_LIMIT = frozenset({Basis.CLEAR_CLAUSE, Basis.NOT_SUBSTANTIAL})
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeLimit:
-    """One row of the rules, both days included. `share`: per cent of the original value; None: no such limit.
+    """One row of the rules, both days included. `percent`: of the original value.
 
-    `below_threshold`: an amount of the rules on public procurement that what counts must lie below.
+    `is_accumulated`: held against the sum of the orders on its basis, else against each. `below_threshold`: the amount
+    in the rules on public procurement that what counts must lie below.
     """
 
     basis: Basis
     valid_from: date
+    percent: Decimal
+    is_accumulated: bool
     valid_to: date | None = None
-    share: Decimal | None = None
-    counts: Counts = Counts.ACCUMULATED
     below_threshold: Money | None = None
     needs_notice: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
-        not_negative("share", self.share)
+        not_negative("percent", self.percent)
         not_negative("below_threshold", self.below_threshold)
         if self.valid_to is not None:
             refuse_if(self.valid_to < self.valid_from, "valid_to", Reason.ENDS_BEFORE_START)
@@ -72,9 +71,9 @@ class ChangeLimit:
 class ChangeOrder:
     """A signed change: what it adds to the contract's value, and on what basis."""
 
-    number: str
+    number: int
     ordered_on: date
-    value: Money
+    amount: Money
     basis: Basis
     is_notified: bool = False
 
@@ -109,7 +108,7 @@ def judged(orders: Iterable[ChangeOrder], limits: Sequence[ChangeLimit], *, orig
     nets = dict.fromkeys(Basis, NOTHING)
     found = []
     for order in run:
-        nets[order.basis] += order.value
+        nets[order.basis] += order.amount
         limit = _limit(order.basis, limits, order.ordered_on)
         found.append(_judge(order, nets[order.basis], limit, original_value))
     return found
@@ -125,43 +124,41 @@ def remaining(
 ) -> Money | None:
     """Return how large one more order on a basis may be on a day; None without a limit."""
     positive("original_value", original_value)
-    net = total(one.order.value for one in run if one.order.basis is basis)
+    net = total(one.order.amount for one in run if one.order.basis is basis)
     limit = _limit(basis, limits, on)
-    allowed = None if limit is None else _allowed(limit, original_value)
-    if limit is None or allowed is None:
+    if limit is None:
         return None
-    return max(allowed - net, NOTHING) if limit.counts is Counts.ACCUMULATED else allowed
+    allowed = _allowed(limit, original_value)
+    return max(allowed - net, NOTHING) if limit.is_accumulated else allowed
 
 
 def _judge(order: ChangeOrder, net: Money, limit: ChangeLimit | None, original_value: Money) -> Judged:
     if limit is None:
-        return Judged(order, abs(net), None, (Why.NO_LIMIT_KNOWN,))
-    used = abs(net if limit.counts is Counts.ACCUMULATED else order.value)
+        return Judged(order, abs(net), None, () if order.basis in _WITHOUT_LIMIT else (Why.NO_LIMIT_KNOWN,))
+    used = abs(net if limit.is_accumulated else order.amount)
     breaks = tuple(_breaks(order, used, limit, original_value))
     return Judged(order, used, _allowed(limit, original_value), breaks)
 
 
 def _breaks(order: ChangeOrder, used: Money, limit: ChangeLimit, original_value: Money) -> Iterator[Why]:
-    if limit.share is not None and used > _of_original(limit.share, original_value):
-        yield Why.OVER_SHARE
+    if used > _of_original(limit.percent, original_value):
+        yield Why.OVER_PERCENT
     if limit.below_threshold is not None and used >= limit.below_threshold:
         yield Why.NOT_BELOW_THRESHOLD
     if limit.needs_notice and not order.is_notified:
         yield Why.NOTICE_MISSING
 
 
-def _allowed(limit: ChangeLimit, original_value: Money) -> Money | None:
+def _allowed(limit: ChangeLimit, original_value: Money) -> Money:
     """Return the most that may count, in whole øre: cut, since a limit is not rounded up; the last øre below."""
-    found = []
-    if limit.share is not None:
-        found.append(Decimal(floor(100 * _of_original(limit.share, original_value))).scaleb(-2))
-    if limit.below_threshold is not None:
-        found.append(max(limit.below_threshold - ØRE, NOTHING))
-    return min(found, default=None)
+    allowed = Decimal(floor(100 * _of_original(limit.percent, original_value))).scaleb(-2)
+    if limit.below_threshold is None:
+        return allowed
+    return min(allowed, max(limit.below_threshold - ØRE, NOTHING))
 
 
-def _of_original(share: Decimal, original_value: Money) -> Fraction:
-    return Fraction(share) * Fraction(original_value) / 100
+def _of_original(percent: Decimal, original_value: Money) -> Fraction:
+    return Fraction(percent) * Fraction(original_value) / 100
 
 
 def _limit(basis: Basis, limits: Sequence[ChangeLimit], on: date) -> ChangeLimit | None:

@@ -76,8 +76,8 @@ class Step:
 class CompensationTerms:
     """How a breach is paid for, as one contract says it.
 
-    `rate` is for one unit; a price reduction may have `steps` instead. `minimum`: the least that one whole unit gives.
-    `cap_units`: the most units that count in one case. Raises `TermsFault`.
+    `rate` is for one unit; a price reduction may have `steps` instead. `counts_begun`: a unit begun counts whole.
+    `minimum`: the least that a case gives. `cap_units`: the most units that count in it. Raises `TermsFault`.
     """
 
     kind: Kind
@@ -85,7 +85,7 @@ class CompensationTerms:
     rate: Portion | None = None
     trigger: Trigger = Trigger.LEVEL
     base: Money | None = None
-    begun_unit_counts: bool = False
+    counts_begun: bool = False
     steps: tuple[Step, ...] = ()
     minimum: Money | None = None
     cap_units: Decimal | int | None = None
@@ -140,7 +140,7 @@ class Case:
 class Line:
     """One line of the working, and what it adds; less than nothing where a cap cuts.
 
-    `units` at `each` is what the rate gave; `limit` is the minimum of a unit, or what was left of a cap.
+    `units` at `each` is what the rate gave; `limit` is the minimum of a case, or what was left of a cap.
     """
 
     what: What
@@ -210,13 +210,13 @@ def _gross(terms: CompensationTerms, case: Case) -> Iterator[Line]:
     if each is None or not late:
         return
     counted = late if terms.cap_units is None else min(late, Fraction(terms.cap_units))
-    rate, least = each.of(terms.base), Fraction(terms.minimum or 0)
-    gross, kept, raised = rounded(late * rate), rounded(counted * rate), rounded(counted * max(rate, least))
+    rate = each.of(terms.base)
+    gross, kept, least = rounded(late * rate), rounded(counted * rate), rounded(terms.minimum or 0)
     yield Line(What.RATE, gross, units=late, each=each)
     if counted < late:
         yield Line(What.CAP_UNITS, kept - gross, units=counted, limit=terms.cap_units)
-    if raised > kept:
-        yield Line(What.MINIMUM, raised - kept, units=counted, limit=terms.minimum)
+    if counted and least > kept:
+        yield Line(What.MINIMUM, least - kept, limit=least)
 
 
 def _each(terms: CompensationTerms, case: Case) -> Portion | None:
@@ -236,7 +236,7 @@ def _units(terms: CompensationTerms, case: Case) -> Fraction:
     late = _in_units(terms.unit, case.late)
     if terms.unit in _ONCE:
         return Fraction(late > 0)
-    return Fraction(ceil(late)) if terms.begun_unit_counts else late
+    return Fraction(ceil(late)) if terms.counts_begun else late
 
 
 def _in_units(unit: Unit, late: timedelta | Decimal | int) -> Fraction:

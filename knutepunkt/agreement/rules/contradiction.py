@@ -28,10 +28,13 @@ class Conflict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WrittenLevel:
-    """A level as the contract has it. `goal`: per cent to be met. `escalates_after`: service time, like the target."""
+    """A level as the contract has it. `goal`: per cent to be met. `escalates_after`: service time, like the target.
+
+    Availability has no target.
+    """
 
     names: Candidate
-    target: timedelta
+    target: timedelta | None
     hours: ServiceHours
     goal: Decimal
     escalates_after: timedelta | None = None
@@ -85,17 +88,15 @@ def contradictions(
 def _alone(levels: Sequence[WrittenLevel], since: datetime, patience: timedelta) -> Iterator[Contradiction]:
     """Yield what one level says against itself."""
     for level in levels:
-        if level.escalates_after is not None and level.escalates_after > level.target:
-            yield Contradiction(Conflict.ESCALATION_AFTER_TARGET, (level.key,), "escalates_after")
         if not 0 < level.goal <= 100:
             yield Contradiction(Conflict.IMPOSSIBLE_GOAL, (level.key,), "goal")
-        if level.target <= _ZERO or not _ever_due(level, since, patience):
+        if level.target is None:
+            continue
+        if level.escalates_after is not None and level.escalates_after > level.target:
+            yield Contradiction(Conflict.ESCALATION_AFTER_TARGET, (level.key,), "escalates_after")
+        due_at = level.hours.due_at(since, level.target)
+        if level.target <= _ZERO or due_at is None or due_at - since > patience:
             yield Contradiction(Conflict.NEVER_DUE, (level.key,), "target")
-
-
-def _ever_due(level: WrittenLevel, since: datetime, patience: timedelta) -> bool:
-    due_at = level.hours.due_at(since, level.target)
-    return due_at is not None and due_at - since <= patience
 
 
 def _places(names: Sequence[Candidate], group_of: Mapping[int, int]) -> list[_Place]:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import count
 
-from knutepunkt.agreement.rules.fault import Reason, TermsFault, not_negative, positive, refuse_if
+from knutepunkt.agreement.rules.fault import Reason, not_negative, positive, refuse_if
 
 FOUR_YEARS = 48
 _DAY = timedelta(days=1)
@@ -23,75 +23,77 @@ class Party(StrEnum):
     """Whose notice it is."""
 
     CUSTOMER = "customer"
-    SUPPLIER = "supplier"
-
-
-class NoticeUnit(StrEnum):
-    """What a notice period is counted in."""
-
-    MONTH = "month"
-    DAY = "day"
+    PROVIDER = "provider"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """How long before an end one must say so."""
+    """How long before an end one must say so: so many months after the notice, and then so many days."""
 
-    length: int
-    unit: NoticeUnit = NoticeUnit.MONTH
+    months: int = 0
+    days: int = 0
 
     def last_day_before(self, ends_on: date) -> date:
         """Return the last day to give notice of an end; the day itself still counts.
 
         The whole period lies between the two: the day of the notice is not counted, the contract's last day is.
         """
-        after = ends_on + _DAY
-        begins_on = add_months(after, -self.length) if self.unit is NoticeUnit.MONTH else after - self.length * _DAY
-        return begins_on - _DAY
+        return add_months(ends_on + (1 - self.days) * _DAY, -self.months) - _DAY
+
+    def end_after(self, given_on: date) -> date:
+        """Return the first end that notice on a day brings where there is no other."""
+        return add_months(given_on + _DAY, self.months) + (self.days - 1) * _DAY
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A right to prolong by months, used with notice before the end that it moves."""
+    """A right to prolong by months. `exercise_by`: the last day to use it; None: until the end that it moves."""
 
     months: int
-    notice: Notice = Notice(0)
+    exercise_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """When a contract is in force.
+    """When a contract is in force. Without a `base_ends_on` it lasts until somebody gives notice.
 
-    `exercised`: how many of the options have been used, in their order. `renewed_by`: months at a time that it goes
-    on when nobody gives notice; 0 for a contract that ends by itself. Raises `TermsFault`.
+    `options`: those not declined, in their order, of which so many are `exercised`. `renewed_by`: months at a time that
+    it goes on when nobody gives notice; 0 for a contract that ends by itself. Raises `TermsFault`.
     """
 
     starts_on: date
-    base_ends_on: date
+    base_ends_on: date | None
     options: tuple[Option, ...] = ()
     exercised: int = 0
     renewed_by: int = 0
-    customer_notice: Notice = Notice(0)
-    supplier_notice: Notice = Notice(0)
+    customer_notice: Notice = Notice()
+    provider_notice: Notice = Notice()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
         refuse_if(not _EARLIEST <= self.starts_on <= _LATEST, "starts_on", Reason.OUT_OF_RANGE)
-        refuse_if(self.base_ends_on < self.starts_on, "base_ends_on", Reason.ENDS_BEFORE_START)
-        refuse_if(self.base_ends_on > _LATEST, "base_ends_on", Reason.OUT_OF_RANGE)
+        self._check_end()
         for option in self.options:
             positive("options", option.months)
             _check_length("options", option.months)
-            _check_length("options", option.notice.length)
         not_negative("exercised", self.exercised)
         refuse_if(self.exercised > len(self.options), "exercised", Reason.TOO_MANY)
         _check_length("renewed_by", self.renewed_by)
-        _check_length("customer_notice", self.customer_notice.length)
-        _check_length("supplier_notice", self.supplier_notice.length)
+        for party in Party:
+            _check_length(f"{party}_notice", self.notice_of(party).months)
+            _check_length(f"{party}_notice", self.notice_of(party).days)
+
+    def _check_end(self) -> None:
+        if self.base_ends_on is None:
+            refuse_if(bool(self.options), "options", Reason.NOT_WANTED)
+            refuse_if(self.renewed_by != 0, "renewed_by", Reason.NOT_WANTED)
+            return
+        refuse_if(self.base_ends_on < self.starts_on, "base_ends_on", Reason.ENDS_BEFORE_START)
+        refuse_if(self.base_ends_on > _LATEST, "base_ends_on", Reason.OUT_OF_RANGE)
 
     def notice_of(self, party: Party) -> Notice:
         """Return the notice that a party must give."""
-        return self.customer_notice if party is Party.CUSTOMER else self.supplier_notice
+        return self.customer_notice if party is Party.CUSTOMER else self.provider_notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,13 @@ def prolonged(ends_on: date, months: int) -> date:
     return add_months(ends_on + _DAY, months) - _DAY
 
 
-def ends_on(duration: Duration) -> date:
-    """Return the end with the options used, before any renewal."""
+def ends_on(duration: Duration) -> date | None:
+    """Return the end with the options used, before any renewal; None where there is none yet."""
     return _end_after(duration, duration.exercised)
 
 
 def longest_end(duration: Duration) -> date | None:
-    """Return the end with every option; None where it is renewed without end."""
+    """Return the end with every option; None where there is none, or it is renewed without end."""
     return None if duration.renewed_by else _end_after(duration, len(duration.options))
 
 
@@ -127,16 +129,16 @@ def next_option_by(duration: Duration) -> date | None:
     """Return the last day to use the next option, itself included; None where none is left."""
     if duration.exercised == len(duration.options):
         return None
-    return duration.options[duration.exercised].notice.last_day_before(ends_on(duration))
+    return duration.options[duration.exercised].exercise_by or ends_on(duration)
 
 
-def period_end(duration: Duration, *, on: date) -> date:
+def period_end(duration: Duration, *, on: date) -> date | None:
     """Return the end of the period that holds `on`, as if no notice is given; of a fixed contract its end."""
-    return next(end for end in _ends(duration) if end >= on or not duration.renewed_by)
+    return next((end for end in _ends(duration) if end >= on or not duration.renewed_by), None)
 
 
 def next_notice(duration: Duration, party: Party, *, on: date) -> NoticeDay | None:
-    """Return the next last day for a party's notice, today included; None for what ends by itself."""
+    """Return the next last day for a party's notice, `on` included; None for what ends by itself, or has no end."""
     if not duration.renewed_by:
         return None
     notice = duration.notice_of(party)
@@ -145,9 +147,9 @@ def next_notice(duration: Duration, party: Party, *, on: date) -> NoticeDay | No
 
 
 def end_after_notice(duration: Duration, party: Party, *, given_on: date) -> date:
-    """Return when the contract ends that a party gave notice of on a day."""
+    """Return when the contract ends that a party gave notice of on a day; a fixed one at its end all the same."""
     found = next_notice(duration, party, on=given_on)
-    return found.ends_on if found else ends_on(duration)
+    return found.ends_on if found else ends_on(duration) or duration.notice_of(party).end_after(given_on)
 
 
 def check_framework(duration: Duration, *, months: int = FOUR_YEARS, justification: str = "") -> None:
@@ -157,11 +159,11 @@ def check_framework(duration: Duration, *, months: int = FOUR_YEARS, justificati
     """
     if justification.strip():
         return
-    end, limit = longest_end(duration), add_months(duration.starts_on, months) - _DAY
-    if end is None:
-        raise TermsFault("renewed_by", Reason.TOO_LONG)
-    refuse_if(duration.base_ends_on > limit, "base_ends_on", Reason.TOO_LONG)
-    refuse_if(end > limit, "options", Reason.TOO_LONG)
+    limit = add_months(duration.starts_on, months) - _DAY
+    refuse_if(duration.base_ends_on is None or duration.base_ends_on > limit, "base_ends_on", Reason.TOO_LONG)
+    end = longest_end(duration)
+    refuse_if(end is None, "renewed_by", Reason.TOO_LONG)
+    refuse_if(end is not None and end > limit, "options", Reason.TOO_LONG)
 
 
 def _check_length(field: str, length: int) -> None:
@@ -169,12 +171,16 @@ def _check_length(field: str, length: int) -> None:
     refuse_if(length > _LONGEST, field, Reason.TOO_LONG)
 
 
-def _end_after(duration: Duration, options: int) -> date:
+def _end_after(duration: Duration, options: int) -> date | None:
+    if duration.base_ends_on is None:
+        return None
     return prolonged(duration.base_ends_on, sum(option.months for option in duration.options[:options]))
 
 
 def _ends(duration: Duration) -> Iterator[date]:
     """Yield the end with the options used, and after it those of each renewal, all counted from the base end."""
+    if duration.base_ends_on is None:
+        return
     months = sum(option.months for option in duration.options[: duration.exercised])
     for renewals in count():
         yield prolonged(duration.base_ends_on, months + renewals * duration.renewed_by)

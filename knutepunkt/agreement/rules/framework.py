@@ -15,14 +15,18 @@ WRITTEN_AT_CALL_OFF = 1  # the appendix of a called type that describes what is 
 
 
 class Mechanism(StrEnum):
-    """How a call-off is awarded: to the one supplier, by a key fixed beforehand, or after a mini-competition."""
+    """How a call-off is awarded: to the one supplier, by a key fixed beforehand, or after a mini-competition.
+
+    BOTH: the documents say when it goes by the key, and when it is competed for.
+    """
 
     DIRECT = "direct"
     FIXED_KEY = "fixed_key"
     MINI_COMPETITION = "mini_competition"
+    BOTH = "both"
 
 
-class Key(StrEnum):
+class AllocationKey(StrEnum):
     """A fixed key: the first in rank who will, each in turn, or whoever is furthest behind an agreed share."""
 
     RANKING = "ranking"
@@ -96,7 +100,7 @@ class Award:
 
     mechanism: Mechanism
     seats: tuple[Seat, ...]
-    key: Key | None = None
+    key: AllocationKey | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
@@ -105,12 +109,12 @@ class Award:
         refuse_if(len(suppliers) < len(self.seats), "seats", Reason.REPEATED)
         alone = self.mechanism is Mechanism.DIRECT
         refuse_if(alone and len(self.seats) > 1, "seats", Reason.TOO_MANY)
-        keyed = self.mechanism is Mechanism.FIXED_KEY
+        keyed = self.mechanism in {Mechanism.FIXED_KEY, Mechanism.BOTH}
         refuse_if(keyed and self.key is None, "key", Reason.MISSING)
         refuse_if(not keyed and self.key is not None, "key", Reason.NOT_WANTED)
         if keyed:
             refuse_if(len({seat.rank for seat in self.seats}) < len(self.seats), "rank", Reason.REPEATED)
-        if self.key is Key.SHARE:
+        if self.key is AllocationKey.SHARE:
             _check_shares(self.seats)
 
     @property
@@ -150,17 +154,25 @@ def check_ceiling(ceiling: Money, consumed: Money) -> None:
     refuse_if(ceiling < consumed, "ceiling", Reason.BELOW_CONSUMED)
 
 
-def to_ask(award: Award, call_offs: Sequence[CallOff] = (), *, declined: frozenset[int] = frozenset()) -> list[int]:
+def to_ask(
+    award: Award,
+    call_offs: Sequence[CallOff] = (),
+    *,
+    declined: frozenset[int] = frozenset(),
+    is_competed: bool = False,
+) -> list[int]:
     """Return the suppliers to ask for the next call-off, those who declined it left out.
 
     One by a key, all in a mini-competition, nobody when all have declined. `call_offs`: those of the lot, oldest first.
+    `is_competed`: where the documents allow both, that this one is competed for; raises `TermsFault` where they do not.
     """
+    refuse_if(is_competed and award.mechanism is Mechanism.FIXED_KEY, "mechanism", Reason.NOT_WANTED)
     willing = [seat for seat in award.ranked if seat.supplier_id not in declined]
-    if award.key is None or not willing:
+    if award.key is None or is_competed or not willing:
         return [seat.supplier_id for seat in willing]
-    if award.key is Key.RANKING:
+    if award.key is AllocationKey.RANKING:
         return [willing[0].supplier_id]
-    if award.key is Key.ROTATION:
+    if award.key is AllocationKey.ROTATION:
         return [_next_in_rotation(award.ranked, call_offs, willing)]
     return [max(willing, key=lambda seat: _behind(seat, call_offs)).supplier_id]
 

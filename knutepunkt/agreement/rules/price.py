@@ -17,28 +17,26 @@ from knutepunkt.base.money import NOTHING, Money, rounded, total
 _DAY = timedelta(days=1)
 
 
-class Basis(StrEnum):
-    """What an amount is the price of. PER_UNIT: of one unit, of which so many are expected a year."""
+class Every(StrEnum):
+    """How often it is paid. What is paid by the unit is paid for as many as are expected in that time."""
 
     ONCE = "once"
-    MONTHLY = "monthly"
-    YEARLY = "yearly"
-    PER_UNIT = "per_unit"
+    MONTH = "month"
+    YEAR = "year"
 
 
-# How many times a year it is paid; what is paid once is not.
-_A_YEAR = {Basis.MONTHLY: 12, Basis.YEARLY: 1, Basis.PER_UNIT: 1}
+_TIMES_A_YEAR = {Every.ONCE: 0, Every.MONTH: 12, Every.YEAR: 1}
 
 
 @dataclass(frozen=True, slots=True)
 class PriceLine:
     """One price, on every day from `valid_from` to `valid_to`, both included; empty: as long as the contract.
 
-    `quantity`: how many of them; of PER_UNIT how many are expected a year. Raises `TermsFault`.
+    `amount`: of one unit; `quantity`: how many each time. Raises `TermsFault`.
     """
 
-    reference: str
-    basis: Basis
+    key: str
+    every: Every
     amount: Money
     quantity: Decimal | int = 1
     valid_from: date | None = None
@@ -58,7 +56,7 @@ class PriceLine:
     @property
     def a_year(self) -> Fraction:
         """What it comes to in a year, exactly; nothing of what is paid once."""
-        return Fraction(self.amount) * Fraction(self.quantity) * _A_YEAR.get(self.basis, 0)
+        return Fraction(self.amount) * Fraction(self.quantity) * _TIMES_A_YEAR[self.every]
 
 
 def month_of(day: date) -> date:
@@ -109,7 +107,7 @@ def months_in(first: date, last: date) -> Fraction:
 
 def _value(line: PriceLine, first: date, last: date) -> Money:
     starts, ends = max(first, line.valid_from or first), min(last, line.valid_to or last)
-    if line.basis is Basis.ONCE:
+    if line.every is Every.ONCE:
         within = first <= (line.valid_from or first) <= last
         return rounded(Fraction(line.amount) * Fraction(line.quantity)) if within else NOTHING
     return rounded(line.a_year * months_in(starts, ends) / 12)

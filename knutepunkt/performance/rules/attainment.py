@@ -48,7 +48,7 @@ class Tally:
 
     @property
     def percent(self) -> Decimal | None:
-        """The share in per cent, cut off after two decimals; None of nothing."""
+        """The share in per cent, cut off after three decimals; None of nothing."""
         return None if self.share is None else percent(self.share)
 
     def reaches(self, goal: Decimal) -> bool | None:

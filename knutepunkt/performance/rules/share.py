@@ -4,13 +4,14 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-PLACES = 2
+PLACES = 3
 
 
 def percent(share: Fraction, places: int = PLACES) -> Decimal:
     """Return a share in per cent, cut off after `places` decimals.
 
-    Cut, not rounded: 94.996 % is shown as 94.99, so that what is shown reaches a goal only when the share does.
+    Cut, not rounded: 94.9996 % is shown as 94.999, so that what is shown reaches a goal only when the share does. Goals
+    have no more decimals than that.
     """
     return Decimal(floor(share * 100 * 10**places)).scaleb(-places)
 
