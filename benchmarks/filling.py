@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from benchmarks.tickets import Made, made
-from knutepunkt.agreement.queries import book
+from knutepunkt.agreement.queries.terms import book
 from knutepunkt.catalogue.models import Service
 from knutepunkt.desk.actions.record import record, refresh_statistics
 from knutepunkt.desk.actions.reporting import store_custody_reports

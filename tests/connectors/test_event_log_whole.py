@@ -13,7 +13,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Sum
 
-from knutepunkt.agreement.queries import terms_of
+from knutepunkt.agreement.queries.terms import terms_of
 from knutepunkt.base.models import Trail
 from knutepunkt.connectors import event_log
 from knutepunkt.connectors.event_log.mapping import read_map

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from knutepunkt.agreement.actions import records as terms
 from knutepunkt.agreement.models import Contract, ServiceCalendar, ServiceLevel
-from knutepunkt.agreement.queries import terms_of
+from knutepunkt.agreement.queries.terms import terms_of
 from knutepunkt.agreement.rules.vocabulary import Impact, Urgency, WaitingReason
 from knutepunkt.base.editing import save
 from knutepunkt.base.errors import MovedOn, NotAllowed, NotYours, Refusal

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from knutepunkt.agreement.queries import terms_of
+from knutepunkt.agreement.queries.terms import terms_of
 from knutepunkt.agreement.rules.vocabulary import Impact, Urgency, WaitingReason
 from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.desk import actions

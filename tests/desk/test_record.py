@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from knutepunkt.agreement.models import ServiceLevel
-from knutepunkt.agreement.queries import book, terms_of
+from knutepunkt.agreement.queries.terms import book, terms_of
 from knutepunkt.base.models import Trail
 from knutepunkt.base.session import seen_by
 from knutepunkt.desk import actions

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from knutepunkt.agreement.models import Contract, ServiceCalendar, ServiceLevel, TeamHours
-from knutepunkt.agreement.queries import calendar_value, candidates_of
+from knutepunkt.agreement.queries.terms import calendar_value, candidates_of
 from knutepunkt.agreement.rules.calendar import CalendarFault
 from knutepunkt.agreement.rules.level import PRIORITIES, PriorityMatrix, TiedLevels, most_specific
 from knutepunkt.agreement.rules.vocabulary import CountsFrom, Pause

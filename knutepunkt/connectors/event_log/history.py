@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 
 from django.utils.translation import gettext as _
 
-from knutepunkt.agreement.queries import Book
+from knutepunkt.agreement.queries.terms import Book
 from knutepunkt.agreement.rules.vocabulary import Impact, Urgency, WaitingReason
 from knutepunkt.connectors.event_log.choice import spread
 from knutepunkt.connectors.event_log.events import Event

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from knutepunkt.agreement.queries import book
+from knutepunkt.agreement.queries.terms import book
 from knutepunkt.connectors.event_log.cases import cases
 from knutepunkt.connectors.event_log.events import Event, Interpreter
 from knutepunkt.connectors.event_log.faults import LogFault, Reject

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from knutepunkt.agreement.queries import book
+from knutepunkt.agreement.queries.terms import book
 from knutepunkt.connectors.event_log.cases import cases
 from knutepunkt.connectors.event_log.events import Event, Interpreter
 from knutepunkt.connectors.event_log.history import Historian

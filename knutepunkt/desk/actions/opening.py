@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from knutepunkt.agreement import queries as terms
+from knutepunkt.agreement.queries import terms
 from knutepunkt.agreement.rules.vocabulary import Impact, Urgency
 from knutepunkt.base.errors import Refusal
 from knutepunkt.base.session import as_system, present

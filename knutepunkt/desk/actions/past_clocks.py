@@ -6,7 +6,7 @@ from itertools import chain
 
 import numpy as np
 
-from knutepunkt.agreement.queries import Book, terms_of
+from knutepunkt.agreement.queries.terms import Book, terms_of
 from knutepunkt.agreement.rules.hours import to_micros
 from knutepunkt.agreement.rules.level import LevelTerms
 from knutepunkt.agreement.rules.vocabulary import CountsFrom

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from knutepunkt.agreement import queries as terms
+from knutepunkt.agreement.queries import terms
 from knutepunkt.agreement.rules.level import LevelTerms
 from knutepunkt.agreement.rules.vocabulary import CountsFrom
 from knutepunkt.desk.models import Clock, Participation, Ticket

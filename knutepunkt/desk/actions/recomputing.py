@@ -13,7 +13,7 @@ import numpy.typing as npt
 from django.db import connection
 from django.db.models import Max
 
-from knutepunkt.agreement.queries import terms_of
+from knutepunkt.agreement.queries.terms import terms_of
 from knutepunkt.agreement.rules.hours import NEVER, to_micros
 from knutepunkt.agreement.rules.vocabulary import CountsFrom
 from knutepunkt.base.session import Role, Viewer, seen_by

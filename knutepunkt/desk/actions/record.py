@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
-from knutepunkt.agreement.queries import Book
+from knutepunkt.agreement.queries.terms import Book
 from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.desk.actions import copying
 from knutepunkt.desk.actions.past_clocks import ClockRow, PastClocks

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django_stubs_ext import WithAnnotations
 
 from knutepunkt.agreement.models import ServiceLevel
-from knutepunkt.agreement.queries import terms_of
+from knutepunkt.agreement.queries.terms import terms_of
 from knutepunkt.agreement.rules.level import LevelTerms
 from knutepunkt.agreement.rules.vocabulary import CountsFrom, Metric
 from knutepunkt.base.compiled import Compiled

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from knutepunkt.agreement.queries import priorities
+from knutepunkt.agreement.queries.terms import priorities
 from knutepunkt.agreement.rules.level import PriorityMatrix
 from knutepunkt.agreement.rules.vocabulary import WaitingReason
 from knutepunkt.base.errors import MovedOn, Refusal
