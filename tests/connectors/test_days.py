@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -92,6 +92,7 @@ def test_a_uid_stands_once() -> None:
 texts = st.text(max_size=200)
 
 
+@settings(deadline=None)
 @given(title=texts, text=texts, categories=st.lists(texts, max_size=3))
 def test_any_text_comes_back_and_no_line_is_too_long(title: str, text: str, categories: list[str]) -> None:
     day = replace(NOTICE, title=title, text=text, categories=tuple(categories))

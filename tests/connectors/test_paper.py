@@ -204,6 +204,7 @@ def test_an_axis_is_marked_as_people_would() -> None:
     assert [value for value, _ in axis.marks(VOLUME, "nb")] == [0, 500, 1000, 1500]
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=8), st.floats(-1e9, 1e9), st.floats(-1e6, 1e6))
 def test_an_axis_holds_all_that_is_drawn(values: list[float], limit: float, starts_at: float) -> None:
     chart = Chart(

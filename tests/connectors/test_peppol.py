@@ -223,6 +223,7 @@ notes = (
 )
 
 
+@settings(deadline=None)
 @given(notes)
 def test_amounts_add_up_to_the_ore(note: CreditNote) -> None:
     xml = credit_note_xml(note)

@@ -8,7 +8,7 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -114,6 +114,7 @@ def test_a_row_that_is_too_short_is_refused() -> None:
         workbook(ABOUT, [Sheet("x", [Column("a"), Column("b")], [(1,)])], zone=OSLO)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=200))
 def test_any_text_comes_back(text: str) -> None:
     value = read(workbook(ABOUT, [Sheet("x", [Column("x")], [(text,)])], zone=OSLO))["x"]["A2"].value
