@@ -31,7 +31,7 @@ check: env assets  ## Style, types, layers, migrations, templates: quick
 	$(RUN)/lint-imports --no-cache
 	$(RUN)/python -m tests.sources
 
-bench: env assets  ## Measure, and write benchmarks/results.json. ARGS="--tickets 1000000"
+bench: env assets  ## Measure, and write what was measured to benchmarks/. ARGS="--tickets 1000000"
 	@$(RUN)/python -m benchmarks $(ARGS)
 
 env: $(ENV)

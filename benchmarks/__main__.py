@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: fills, measures, writes results.json, prints a table."""
+"""`python -m benchmarks`: fills, measures, writes its results beside itself, prints a table."""
 
 import argparse
 import json
@@ -14,6 +14,7 @@ from rich.table import Table
 
 HERE = Path(__file__).parent
 PORT, PEER_PORT = 8311, 8312
+USUAL = 100_000  # tickets
 
 
 def main() -> None:
@@ -27,8 +28,14 @@ def main() -> None:
     with environment.server():
         bring_up_to_date()
         results = _measure(asked, state)
-    HERE.joinpath("results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    HERE.joinpath(_name(asked)).write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     _show(results)
+
+
+def _name(asked: argparse.Namespace) -> str:
+    """Name the file of results: one for each number of tickets, and apart what was measured without the peer."""
+    many = "" if asked.tickets == USUAL else f"-{asked.tickets}"
+    return f"results{many}{'-alone' if asked.without_peer else ''}.json"
 
 
 def _measure(asked: argparse.Namespace, state: Path) -> dict[str, Any]:
@@ -120,7 +127,7 @@ def _show(results: dict[str, Any]) -> None:
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--tickets", type=int, default=100_000, help="how many the database holds")
+    parser.add_argument("--tickets", type=int, default=USUAL, help="how many the database holds")
     parser.add_argument("--rounds", type=int, default=8, help="how often each kind of work has its turn")
     parser.add_argument("--times", type=int, default=25, help="how many times in a turn")
     parser.add_argument("--state", default=".state/benchmark", help="folder of the database; kept for the next run")
