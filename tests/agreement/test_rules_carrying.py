@@ -78,6 +78,14 @@ def test_suppliers_in_series_take_their_times_together_and_our_handling_too() ->
     assert not carrying(Leg("promise", 8 * H - MICROSECOND, OFFICE), chain, since=MONDAY, until=WEEK).carries
 
 
+def test_the_worst_start_may_lie_where_no_hours_turn_but_those_of_a_later_leg_do() -> None:
+    """Friday at 9, and a moment: five hours on, less than the two hours that the supplier needs are left of its week."""
+    chain = [Leg("handling", 5 * H, ALWAYS), owed(2)]
+    found = carrying(promise(8, ALWAYS), chain, since=MONDAY, until=WEEK)
+    assert found.start_at == MONDAY + timedelta(days=4, hours=9) + MICROSECOND
+    assert found.late == 63 * H
+
+
 def test_a_supplier_that_never_ends_carries_nothing_and_a_promise_that_never_does_is_carried() -> None:
     once = ServiceHours(ServiceCalendar(extra=((date(2026, 3, 4), ((600, 660),)),)))
     never = carrying(promise(8), [owed(2, once)], since=MONDAY, until=WEEK)

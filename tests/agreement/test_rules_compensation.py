@@ -1,5 +1,6 @@
 """What a breach costs: the vectors of the standard agreements, and laws that hold whatever was agreed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -81,6 +82,7 @@ def test_a_case_gives_at_least_its_minimum() -> None:
     assert [line.amount for line in late.working] == [450, 1_050]
     assert late.amount == 1_500
     assert credits_for(small, [case(0)])[0].amount == 0
+    assert credits_for(replace(small, cap_units=0), [case(3)])[0].amount == 0, "no day counts"
 
 
 @pytest.mark.parametrize(("attained", "credit"), [("99.5", 0), ("99.49", 1000), ("98", 1000), ("97.99", 2500)])
