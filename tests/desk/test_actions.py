@@ -18,11 +18,11 @@ from knutepunkt.agreement.queries.terms import terms_of
 from knutepunkt.agreement.rules.vocabulary import Impact, Urgency, WaitingReason
 from knutepunkt.base.editing import save
 from knutepunkt.base.errors import MovedOn, NotAllowed, NotYours, Refusal
+from knutepunkt.base.filing import path_of
 from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.catalogue.models import Service
 from knutepunkt.desk import actions
 from knutepunkt.desk.actions.reckoning import fresh, reckon_due, spans_of
-from knutepunkt.desk.actions.storing import path_of
 from knutepunkt.desk.models import Attachment, Clock, Custody, Follow, Note, Notification, Ticket
 from knutepunkt.desk.rules.note import Audience
 from knutepunkt.party.models import Person
@@ -210,7 +210,7 @@ def test_files_are_kept_under_their_digest_and_the_wrong_ones_refused(
     send("../../skjerm.PNG", b"bilde")
     kept = Attachment.objects.get()
     assert kept.name == "skjerm.PNG"
-    assert Path(path_of(kept)).read_bytes() == b"bilde"
+    assert Path(path_of(kept.digest)).read_bytes() == b"bilde"
     for name, content in (("virus.html", b"<script>"), ("tom.pdf", b""), ("uten-endelse", b"x"), ("a.svg", b"<svg/>")):
         with pytest.raises(Refusal):
             send(name, content)

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from knutepunkt.agreement.rules.vocabulary import WaitingReason
 from knutepunkt.base.errors import NotAllowed, Refusal
+from knutepunkt.base.filing import Upload
 from knutepunkt.base.session import as_system
 from knutepunkt.base.text import cleaned, refuse_identity_number, refused
 from knutepunkt.desk.actions.change import Change, change, note, visible
 from knutepunkt.desk.actions.opening import TEXT_LENGTH
-from knutepunkt.desk.actions.storing import Upload, store
+from knutepunkt.desk.actions.storing import store
 from knutepunkt.desk.models import Follow, Note, Ticket
 from knutepunkt.desk.rules.custody import Mode
 from knutepunkt.desk.rules.note import Audience

@@ -1,0 +1,150 @@
+"""Reckons periods: what each level showed, kept in one settlement for each contract and month.
+
+What is agreed stays as it was; only what is still open is reckoned anew.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from knutepunkt.agreement.models import Contract, ServiceLevel
+from knutepunkt.base.session import as_system
+from knutepunkt.desk.actions import copying
+from knutepunkt.party.queries import local_day
+from knutepunkt.performance.models import Attainment, Settlement
+from knutepunkt.performance.queries import tallies
+from knutepunkt.performance.rules.period import Period
+from knutepunkt.performance.rules.settlement import State
+
+OPEN = (State.MEASURED.value, State.CONTESTED.value)
+_COLUMNS = (
+    *("settlement_id", "level_id", "customer_id", "service_id"),
+    *("counted_met", "counted_total", "contested_met", "contested_total", "excluded_met", "excluded_total"),
+    *("agreed_time", "down_time"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How many settlements and figures were reckoned, and how many settlements were left as agreed."""
+
+    settlements: int
+    attainments: int
+    kept: int
+
+
+@transaction.atomic
+def measure(periods: Sequence[Period], *, at: datetime) -> Measured:
+    """Reckon adjoining periods, oldest first, for every contract in force; periods that have not begun are left out."""
+    periods = [period for period in periods if period.starts_at < at]
+    if not periods:
+        return Measured(0, 0, 0)
+    with as_system():
+        contract_of = dict(ServiceLevel.objects.values_list("pk", "contract_id"))
+        stopped = tallies.stopped(periods)
+        up = tallies.up(_availability_levels(periods), periods, at=at)
+        wanted = {(contract_of[one.level_id], one.period.from_on) for one in stopped}
+        found = _settlements(periods, wanted | {(contract_of[one.level_id], one.period.from_on) for one in up}, at)
+        still_open = {key: row for key, row in found.items() if row.state in OPEN}
+        Attainment.objects.filter(settlement__in=[row.pk for row in still_open.values()]).delete()
+        rows = list(_rows(stopped, up, contract_of, still_open))
+        copying.insert("performance_attainment", _COLUMNS, rows)
+        Settlement.objects.filter(pk__in=[row.pk for row in still_open.values()]).update(measured_at=at)
+    return Measured(len(still_open), len(rows), len(found) - len(still_open))
+
+
+def _availability_levels(periods: Sequence[Period]) -> list[ServiceLevel]:
+    """Return the levels of contracts in force somewhere in the periods."""
+    levels = ServiceLevel.objects.filter(
+        metric=ServiceLevel.Metric.AVAILABILITY.value, is_current=True, contract__in=_in_force(periods)
+    )
+    return list(levels.select_related("contract", "calendar"))
+
+
+def _in_force(periods: Sequence[Period]) -> Any:
+    ended = Q(valid_to__isnull=False, valid_to__lt=periods[0].from_on)
+    begun = Contract.objects.exclude(state=Contract.State.DRAFT.value).filter(valid_from__lte=periods[-1].to_on)
+    return begun.exclude(ended)
+
+
+def _settlements(
+    periods: Sequence[Period], wanted: set[tuple[int, date]], at: datetime
+) -> dict[tuple[int, date], Settlement]:
+    """Return the settlements of the periods by contract and first day, those that were missing made."""
+    known = Settlement.objects.filter(from_on__gte=periods[0].from_on, from_on__lte=periods[-1].from_on)
+    found = {(row.contract_id, row.from_on): row for row in known.select_for_update().order_by("pk")}
+    by_day = {period.from_on: period for period in periods}
+    in_force = Contract.objects.filter(pk__in=_in_force(periods), levels__isnull=False).distinct()
+    for pk, valid_from, valid_to in in_force.values_list("pk", "valid_from", "valid_to"):
+        wanted |= {
+            (pk, period.from_on)
+            for period in periods
+            if valid_from <= period.to_on and (valid_to is None or valid_to >= period.from_on)
+        }
+    missing = [
+        Settlement(
+            contract_id=contract,
+            from_on=day,
+            to_on=by_day[day].to_on,
+            measured_at=at,
+            shown_on=max(local_day(at), by_day[day].to_on + timedelta(days=1)),
+        )
+        for contract, day in sorted(wanted - found.keys())
+    ]
+    made = Settlement.objects.bulk_create(missing)
+    return found | {(row.contract_id, row.from_on): row for row in made}
+
+
+def _rows(
+    stopped: Sequence[tallies.Stopped],
+    up: Sequence[tallies.Up],
+    contract_of: dict[int, int],
+    still_open: dict[tuple[int, date], Settlement],
+) -> Iterator[tuple[Any, ...]]:
+    moved = _contested([row.pk for row in still_open.values()])
+    for one in stopped:
+        settlement = still_open.get((contract_of[one.level_id], one.period.from_on))
+        if settlement is not None:
+            contested, excluded = moved.get((settlement.pk, one.level_id, one.customer_id), ((0, 0), (0, 0)))
+            met = one.tally.met - contested[0] - excluded[0]
+            total = one.tally.total - contested[1] - excluded[1]
+            yield settlement.pk, one.level_id, one.customer_id, None, met, total, *contested, *excluded, None, None
+    for found in up:
+        settlement = still_open.get((contract_of[found.level_id], found.period.from_on))
+        if settlement is not None:
+            nothing = (0,) * 6
+            yield (
+                *(settlement.pk, found.level_id, None, found.service_id),
+                *(*nothing, found.found.agreed, found.found.down),
+            )
+
+
+_Counts = tuple[int, int]
+
+
+def _contested(settlements: Sequence[int]) -> dict[tuple[int, int, int], tuple[_Counts, _Counts]]:
+    """Return, by settlement, level and customer, met and total of what is contested, and of what is excluded."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CONTESTED, [list(settlements)])
+        rows = cursor.fetchall()
+    return {(settlement, level, customer): ((a, b), (c, d)) for settlement, level, customer, a, b, c, d in rows}
+
+
+# As the clocks stand now: a ticket that was opened again has not stopped, and moves nothing.
+_CONTESTED = """
+select s.id, o.level_id, t.customer_id,
+       count(*) filter (where o.outcome = 'open' and c.state = 'met'), count(*) filter (where o.outcome = 'open'),
+       count(*) filter (where o.outcome = 'upheld' and c.state = 'met'), count(*) filter (where o.outcome = 'upheld')
+  from performance_contest o
+  join performance_settlement s on s.id = o.settlement_id
+  join desk_ticket t on t.id = o.ticket_id
+  join desk_clock c on c.ticket_id = o.ticket_id and c.level_id = o.level_id and c.state in ('met', 'breached')
+       and c.stopped_at >= s.from_on::timestamp at time zone 'Europe/Oslo'
+       and c.stopped_at < (s.to_on + 1)::timestamp at time zone 'Europe/Oslo'
+ where s.id = any (%s) and o.outcome in ('open', 'upheld')
+ group by 1, 2, 3
+"""

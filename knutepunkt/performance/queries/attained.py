@@ -1,0 +1,107 @@
+"""What a settlement's levels show: of tickets met and total, of services the time they were up."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from knutepunkt.agreement.models import ServiceLevel
+from knutepunkt.performance.models import Attainment, Settlement
+from knutepunkt.performance.queries import tallies
+from knutepunkt.performance.rules.attainment import Figure, Tally
+from knutepunkt.performance.rules.availability import Availability
+from knutepunkt.performance.rules.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One level's figure over all municipalities; of availability, one service's."""
+
+    level: ServiceLevel
+    figure: Figure = field(default_factory=Figure)
+    up: Availability | None = None
+    service_id: int | None = None
+    customer_id: int | None = None
+
+    @property
+    def percent(self) -> Decimal | None:
+        """What is held against the goal; None of nothing."""
+        return self.up.percent if self.up else self.figure.standing.percent
+
+    @property
+    def reaches(self) -> bool | None:
+        """Whether the goal is reached; None of nothing."""
+        return self.up.reaches(self.level.goal) if self.up else self.figure.standing.reaches(self.level.goal)
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether these are too few to judge by."""
+        return self.up is None and self.figure.standing.is_thin(self.level.goal)
+
+
+def attained(settlement: Settlement) -> list[Shown]:
+    """Return the figures by level over all municipalities, and by service. One query."""
+    found: dict[tuple[int, int | None], Shown] = {}
+    for one in by_customer(settlement):
+        key = (one.level.pk, one.service_id)
+        before = found.get(key)
+        figure = one.figure if before is None else before.figure + one.figure
+        found[key] = Shown(one.level, figure, one.up, one.service_id)
+    return list(found.values())
+
+
+def by_customer(settlement: Settlement) -> list[Shown]:
+    """Return the figures as they are kept: by level and municipality, or service. One query."""
+    rows = Attainment.objects.filter(settlement=settlement).select_related("level")
+    rows = rows.order_by("level__metric", "level__priority", "level__key", "level__version", "customer", "service")
+    return [shown(row) for row in rows]
+
+
+def shown(row: Attainment) -> Shown:
+    """Return a kept row as a figure."""
+    figure = Figure(
+        Tally(row.counted_met, row.counted_total),
+        Tally(row.contested_met, row.contested_total),
+        Tally(row.excluded_met, row.excluded_total),
+    )
+    up = None
+    if row.agreed_time is not None:
+        up = Availability(row.agreed_time, row.down_time or timedelta(0), timedelta(0))
+    return Shown(row.level, figure, up, row.service_id, row.customer_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where a figure reckoned now differs from the one that was agreed."""
+
+    level: ServiceLevel
+    customer_id: int | None
+    service_id: int | None
+    kept: Tally | Availability | None
+    now: Tally | Availability | None
+
+
+def differences(settlement: Settlement, *, at: datetime) -> list[Difference]:
+    """Reckon the settlement's period anew, and return what differs from its kept figures. Nothing is stored."""
+    period = Period(settlement.from_on, settlement.to_on)
+    levels = {
+        row.pk: row
+        for row in ServiceLevel.objects.filter(contract=settlement.contract_id).select_related("contract", "calendar")
+    }
+    kept: dict[tuple[int, int | None, int | None], Tally | Availability] = {}
+    for one in by_customer(settlement):
+        kept[one.level.pk, one.customer_id, one.service_id] = one.up or one.figure.measured
+    measured = {one.level.pk for one in by_customer(settlement) if one.up}
+    now: dict[tuple[int, int | None, int | None], Tally | Availability] = {
+        (one.level_id, one.customer_id, None): one.tally for one in tallies.stopped([period], levels=levels)
+    }
+    for found in tallies.up([levels[pk] for pk in sorted(measured)], [period], at=at):
+        now[found.level_id, None, found.service_id] = found.found
+    return [
+        Difference(levels[key[0]], key[1], key[2], kept.get(key), now.get(key))
+        for key in sorted(kept.keys() | now.keys(), key=str)
+        if _plain(kept.get(key)) != _plain(now.get(key))
+    ]
+
+
+def _plain(figure: Tally | Availability | None) -> object:
+    return (figure.agreed, figure.down) if isinstance(figure, Availability) else figure
