@@ -1,8 +1,9 @@
 """The example holds what its source names, once, and stays out of an organisation's own data."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db.models import Count, Sum
 
 from knutepunkt import example
 from knutepunkt.agreement.models import Contract
@@ -38,6 +39,35 @@ def test_everything_that_the_source_names_is_there_and_only_once() -> None:
     assert Contract.objects.filter(kind="customer").count() == 6
     assert not Contract.objects.filter(is_example=False).exists()
     assert Application.objects.filter(needed_by__isnull=True).count() == 0
+
+
+def test_applications_are_as_the_source_has_them() -> None:
+    write()
+    hosting = Application.objects.values_list("hosting").annotate(number=Count("pk")).order_by()
+    assert dict(hosting) == {
+        "cloud_saas": 11,
+        "own_datacentre": 8,
+        "unstated": 13,
+        "supplier_hosted": 1,
+        "local_install": 3,
+        "hybrid_cloud_and_local": 1,
+    }
+    users = Application.objects.annotate(number=Count("users")).filter(number__gt=0).values_list("number", flat=True)
+    assert (len(users), sum(users)) == (7, 23)
+    assert Application.objects.filter(supplier__isnull=False).count() == 23
+    assert Application.objects.exclude(remark="").count() == 37
+    gat = Application.objects.get(key="gat")
+    assert [one.name for one in gat.users.order_by("sort_key")] == [
+        f"{name} kommune" for name in ("Eidsvoll", "Gjerdrum", "Nannestad", "Nes", "Ullensaker")
+    ]
+
+
+def test_the_owner_under_notice_leaves_three_years_after() -> None:
+    write()
+    leaving = Ownership.objects.filter(notice_given_on__isnull=False)
+    days = leaving.values_list("owner__key", "notice_given_on", "exit_on")
+    assert list(days) == [("ullensaker", date(2025, 5, 20), date(2028, 5, 20))]
+    assert Ownership.objects.aggregate(whole=Sum("share"))["whole"] == 1
 
 
 def test_every_service_has_somebody_to_take_its_tickets() -> None:
