@@ -12,6 +12,7 @@ from knutepunkt.desk import actions
 from knutepunkt.desk.actions.mailing import mail_notifications
 from knutepunkt.desk.actions.reckoning import next_due, reckon_due
 from knutepunkt.desk.actions.reporting import store_custody_reports
+from knutepunkt.performance.actions.scoring import score_months
 
 SYSTEM = Viewer(Role.SYSTEM, source="job")
 _AHEAD = timedelta(minutes=1)
@@ -52,3 +53,11 @@ def reports(timestamp: int = 0) -> None:
     """Compute the custody reports that pages show."""
     with seen_by(SYSTEM):
         store_custody_reports(at=timezone.now())
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queueing_lock="scores")
+def scores(timestamp: int = 0) -> None:
+    """Score the months that are over."""
+    with seen_by(SYSTEM):
+        score_months(at=timezone.now())

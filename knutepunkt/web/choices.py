@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from knutepunkt.web import display
+from knutepunkt.web.performance.words import TIERS
 
 Words = Mapping[Any, Any]
 
@@ -171,6 +172,7 @@ CHOICES: dict[str, Words] = {
         "period": _("Period"),
         "case": _("Case"),
     },
+    "regime.tier": TIERS,
     "ticket.kind": display.KINDS,
     "ticket.state": display.STATES,
     "ticket.mode": display.MODES,

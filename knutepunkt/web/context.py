@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.backends.utils import csrf_input
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from knutepunkt.base.session import Role
@@ -46,13 +46,18 @@ def _items(request: HttpRequest) -> list[tuple[str, str]]:
     viewer = request.viewer  # type: ignore[attr-defined]
     portal = [("Help and orders", "home"), ("My tickets", "my-tickets")]
     if viewer.role is Role.SUPPLIER:
-        return [("Workbench", "workbench")]
+        return (
+            [("Workbench", "workbench"), (gettext_noop("Our delivery"), "suppliers")]
+            if viewer.oversees
+            else [("Workbench", "workbench")]
+        )
     if viewer.role is Role.CUSTOMER:
         return [*portal, ("Our services", "our-services")] if viewer.oversees else portal
     return [
         ("Workbench", "workbench"),
         ("Overview", "overview"),
         ("Custody report", "custody-report"),
+        ("Suppliers", "suppliers"),
         ("Set-up", "setup"),
         ("Help and orders", "help"),
     ]

@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("knutepunkt.web.portal.urls")),
     path("", include("knutepunkt.web.workbench.urls")),
     path("", include("knutepunkt.web.overview.urls")),
+    path("", include("knutepunkt.web.performance.urls")),
     path("oppsett/", include("knutepunkt.web.setup.urls")),
 ]

@@ -10,6 +10,7 @@ from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.desk import actions
 from knutepunkt.desk.models import Clock, StoredReport, Ticket
 from knutepunkt.jobs import tasks
+from knutepunkt.performance.models import Score
 from tests.cast import Cast, make_cast
 from tests.mailbox import mailbox
 
@@ -75,3 +76,13 @@ def test_reports_are_kept_ready(cast: Cast) -> None:
     tasks.reports.func()
     with seen_by(SYSTEM):
         assert StoredReport.objects.count() == 12  # four periods by three things
+
+
+def test_months_that_are_over_are_scored(cast: Cast) -> None:
+    opened(cast, ago=timedelta(days=40))
+    tasks.scores.func()
+    tasks.scores.func()
+    with seen_by(SYSTEM):
+        found = Score.objects.values_list("subject", "subject_id", "month")
+        assert ("customer", cast.municipality.pk) in {(subject, key) for subject, key, _month in found}
+        assert len(found) == len(set(found))

@@ -14,6 +14,8 @@ PAGES = (
     "/varsler/", "/arbeidsbenk/", "/arbeidsbenk/?q=epost&sort=newest", "/arbeidsbenk/rader/", "/arbeidsbenk/ny/", "/oversikt/",
     "/ansvarsrapport/", "/ansvarsrapport/?as=json", "/ansvarsrapport/?as=csv&by=team", "/vaare-tjenester/", "/oppsett/",
     "/oppsett/organisasjoner/", "/oppsett/nivaer/?q=pickup", "/oppsett/finnes-ikke/", "/finnes-ikke/",
+    "/leverandorer/", "/malkort/tjenester/", "/malkort/kommuner/?month=2026-10", "/malkort/finnes-ikke/", "/malkort/leverandorer/1/",
+    "/oppsett/malkort/", "/oppsett/regimer/",
 )  # fmt: skip
 
 

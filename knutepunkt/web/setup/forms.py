@@ -15,10 +15,13 @@ from knutepunkt.agreement.rules.level import PRIORITIES, PriorityMatrix
 from knutepunkt.agreement.rules.vocabulary import Impact, Urgency
 from knutepunkt.base.editing import Record
 from knutepunkt.base.errors import Refusal
+from knutepunkt.performance.rules.measures import USUAL, Key, written
 from knutepunkt.web.choices import GRADES
+from knutepunkt.web.performance.words import MEASURES
 from knutepunkt.web.setup.fields import OpeningsField, field_of
 from knutepunkt.web.setup.words import HELP, LABELS, WEEKDAYS
 
+_PARTS = {"weight": _("weight"), "worst": _("scores 0 at"), "best": _("scores 100 at")}
 _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "ae", "Ø": "o", "Å": "a"})
 
 
@@ -36,6 +39,8 @@ class RecordForm(forms.Form):
             self._split("weekly", _week())
         if "priorities" in names:
             self._split("priorities", _grades())
+        if "measures" in names:
+            self._split("measures", _measures())
 
     def _split(self, name: str, parts: dict[str, forms.Field]) -> None:
         """Put several fields where one column stands."""
@@ -63,6 +68,10 @@ class RecordForm(forms.Form):
         if "priorities" in self.parts:
             single["priorities"] = {
                 i.value: {u.value: int(self.cleaned_data[f"priorities_{i}_{u}"]) for u in Urgency} for i in Impact
+            }
+        if "measures" in self.parts:
+            single["measures"] = {
+                key.value: {part: f"{self.cleaned_data[f'measures_{key}_{part}']}" for part in _PARTS} for key in Key
             }
         if "key" in single and not single["key"]:
             single["key"] = slugify((single.get("name") or single.get("title") or "").translate(_NORWEGIAN))[:60]
@@ -98,7 +107,18 @@ def _initial(row: Model, names: list[str]) -> dict[str, Any]:
     if "priorities" in names:
         matrix = PriorityMatrix.of(initial.pop("priorities") or {})
         initial |= {f"priorities_{i}_{u}": priority for i, u, priority in matrix.cells}
+    if "measures" in names:
+        kept = written(USUAL) | (initial.pop("measures") or {})
+        initial |= {f"measures_{key}_{part}": kept[key][part] for key in Key for part in _PARTS}
     return initial
+
+
+def _measures() -> dict[str, forms.Field]:
+    return {
+        f"measures_{key}_{part}": forms.DecimalField(label=format_lazy("{}: {}", MEASURES[key], word), max_digits=9)
+        for key in Key
+        for part, word in _PARTS.items()
+    }
 
 
 def _week() -> dict[str, forms.Field]:

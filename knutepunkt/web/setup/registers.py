@@ -12,7 +12,9 @@ from knutepunkt.agreement.actions import records as terms
 from knutepunkt.base.editing import Record
 from knutepunkt.catalogue.actions import records as catalogue
 from knutepunkt.party.actions import records as party
+from knutepunkt.performance.actions import records as follow_up
 from knutepunkt.web.display import duration, percent
+from knutepunkt.web.performance.words import weights
 
 Column = tuple[Promise, str | Callable[[Any], Any]]
 
@@ -244,10 +246,37 @@ REGISTERS: dict[str, Register] = {
         ("name", "contract__title", "key"),
         ("contract", "calendar"),
     ),
+    "malkort": Register(
+        _("Weights of the scorecard"),
+        _("Weights"),
+        follow_up.SCORE_MODEL,
+        (
+            (_("Version"), "version"),
+            (_("Current"), "is_current"),
+            (_("In force from"), "since_on"),
+            (_("Weighs"), lambda row: weights(row.measures)),
+        ),
+        ("version",),
+    ),
+    "regimer": Register(
+        _("Review regimes"),
+        _("Review regime"),
+        follow_up.REGIME,
+        (
+            (_("Supplier"), "supplier"),
+            (_("Tier"), "tier"),
+            (_("Months between"), "every_months"),
+            (_("From"), "since_on"),
+            (_("Responsible"), "responsible"),
+        ),
+        ("supplier__name",),
+        ("supplier", "responsible"),
+    ),
 }
 # How the registers are told apart in lists of them.
 CHAPTERS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("Parties"), ("organisasjoner", "kommunenummer", "eierskap", "grupper", "personer", "tilknytninger")),
     (_("Catalogue"), ("tjenestegrupper", "tjenester", "tilbud", "applikasjoner", "avhengigheter")),
     (_("Terms"), ("avtaler", "nivaer", "kalendere", "arbeidstid")),
+    (_("Follow-up"), ("malkort", "regimer")),
 )

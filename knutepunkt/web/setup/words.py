@@ -167,6 +167,11 @@ LABELS: dict[str, Any] = {
     "is_planned": _("Planned and notified"),
     "cause": _("Cause"),
     "entered_by": _("Entered by"),
+    "measures": _("Measures, weights and bounds"),
+    "since_on": _("In force from"),
+    "tier": _("Tier"),
+    "every_months": _("Months between"),
+    "responsible": _("Responsible"),
     "services": _("Services"),
     "groups": pgettext_lazy("of services", "Groups"),
     "version": _("Version"),
@@ -198,6 +203,9 @@ HELP: dict[str, Any] = {
     "servicelevel.priority": _("Empty covers all priorities that no other level names."),
     "servicelevel.services": _("None covers all. Who names a service goes before who names its group."),
     "contract.module": _("Of the delivery platform, 1 to 4."),
+    "scoremodel.since_on": _("Months that end before it keep the weights they had."),
+    "regime.responsible": _("The person's e-mail address."),
+    "regime.since_on": _("Reviews are counted from here."),
     "is_fallback": _("One service gets what nobody knows the service of: its tickets go to the first line."),
 }
 WEEKDAYS: tuple[Any, ...] = (

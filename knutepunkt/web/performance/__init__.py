@@ -1,0 +1,1 @@
+"""Scorecards, reviews, surveys and service reports as pages."""
