@@ -72,3 +72,8 @@ def test_an_address_of_a_form_says_so_to_who_opens_it(client: Client, employee: 
     answer = client.get("/meg/nokler/")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
     assert b"<h1>" in answer.content
+
+
+def test_the_door_says_once_what_to_do_when_the_password_is_forgotten(client: Client) -> None:
+    page = client.get(LOGIN).content.decode()
+    assert page.count("/konto/password/reset/") == 1

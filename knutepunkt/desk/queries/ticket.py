@@ -52,6 +52,11 @@ def _one(ticket_id: int) -> QuerySet[Ticket]:
     return with_names(Ticket.objects.filter(pk=ticket_id)).select_related("service__group", "team__organisation")
 
 
+def is_seen(ticket_id: int) -> bool:
+    """Say whether the viewer sees the ticket. One query."""
+    return Ticket.objects.filter(pk=ticket_id).exists()
+
+
 def custody(ticket: Ticket) -> list[Custody]:
     """Return who held it when, oldest first."""
     return _custody(ticket.pk)

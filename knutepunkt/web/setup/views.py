@@ -56,7 +56,7 @@ def register(request: Request, key: str) -> HttpResponse:
         "register": found,
         "words": words,
         "page": page,
-        "table": table(found, page),
+        "table": table(found.columns, page),
         "may": found.record.may(request.user, request.at),
     }
     return render(request, "setup/register.html", FRAME | shown)
@@ -115,12 +115,13 @@ def _below(one: Model, key: str, column: str, *, two_ways: bool) -> Below:
     if other.record.succeed is not None:
         rows = rows.filter(is_current=True)
     way = str(LABELS[column]) if two_ways else ""
-    return Below(key, other.name, other.one, way, column, other.columns, table(other, rows[:_BELOW]))
+    columns = tuple(shown for shown in other.columns if shown[1] != column)  # the page says already whose they are
+    return Below(key, other.name, other.one, way, column, columns, table(columns, rows[:_BELOW]))
 
 
-def table(found: Register, rows: Any) -> list[tuple[int, list[Any]]]:
+def table(columns: tuple[Column, ...], rows: Any) -> list[tuple[int, list[Any]]]:
     """Return each row's id and cells."""
-    return [(row.pk, [cell(row, column) for column in found.columns]) for row in rows]
+    return [(row.pk, [cell(row, column) for column in columns]) for row in rows]
 
 
 def cell(row: Model, column: Column) -> Any:

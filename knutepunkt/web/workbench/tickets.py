@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from knutepunkt.agreement.queries.terms import priorities
@@ -60,7 +62,15 @@ def act(request: Request, ticket_id: int) -> HttpResponse:
         return _show_again(request, ticket_id, refusal, changes=reading.since_version(ticket_id, refusal.since))
     except Refusal as refusal:
         return _show_again(request, ticket_id, refusal)
-    return redirect("ticket", ticket_id)
+    return _after(request, ticket_id)
+
+
+def _after(request: Request, ticket_id: int) -> HttpResponse:
+    """The ticket again; the workbench when the act took it out of the person's sight, as closing what is restricted."""
+    if reading.is_seen(ticket_id):
+        return redirect("ticket", ticket_id)
+    messages.success(request, _("Done. KP-%(ticket)d is no longer yours to see.") % {"ticket": ticket_id})
+    return redirect("workbench")
 
 
 @require_safe

@@ -36,3 +36,11 @@ def test_a_row_is_told_in_bokmal(cast: Cast, browser: Browser, register: str, ro
     page = words(browser(cast.administrator).get(f"/oppsett/{register}/{getattr(cast, row).pk}/"))
     assert expected in page
     assert "kp_owner" not in page
+
+
+@pytest.mark.django_db
+def test_what_belongs_to_a_row_does_not_repeat_the_row(cast: Cast, browser: Browser) -> None:
+    page = browser(cast.administrator).get(f"/oppsett/tjenester/{cast.service.pk}/").content.decode()
+    offerings = page[page.index("<table") : page.index("</table>")]
+    assert "Nordvik kommune" in offerings
+    assert cast.service.name not in offerings

@@ -209,3 +209,16 @@ def test_the_address_of_a_refusal_shows_the_ticket_to_who_comes_back_without_the
     answer = browser(cast.agent).get(f"/sak/{ticket.pk}/gjor/")
     assert answer.status_code == 200
     assert ticket.title in words(answer)
+
+
+def test_who_closes_what_only_the_holder_sees_is_told_and_not_shown_an_empty_page(
+    cast: Cast, browser: Browser, ticket: Ticket, do: Do
+) -> None:
+    do(cast.agent, "take", ticket)
+    do(cast.agent, "restrict", ticket, restricted=True)
+    do(cast.agent, "resolve", ticket, resolution="Ny kabel")
+    seen = fresh(ticket).version
+    answer = browser(cast.agent).post(f"/sak/{ticket.pk}/gjor/", {"act": "close", "seen": seen}, follow=True)
+    assert fresh(ticket).state == "closed"
+    assert (answer.status_code, answer.redirect_chain[0][0]) == (200, "/arbeidsbenk/")
+    assert f"Du ser ikke {ticket.number} lenger." in words(answer)
