@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from knutepunkt.cli.embedded import Cluster, ServerFault, socket_directory
 from knutepunkt.cli.failure import Failure
@@ -53,6 +54,17 @@ def django(role: str) -> None:
     import django as framework
 
     framework.setup()
+    if role == "owner":  # a command that somebody runs, and reads the answer of
+        from django.utils import translation
+
+        translation.activate(language())
+
+
+def language() -> str:
+    """Return the terminal's language where we speak it, else English, as the help is."""
+    named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    code = next((value for value in named if value), "").lower()[:2]
+    return {"nb": "nb", "no": "nb", "nn": "nn"}.get(code, "en")
 
 
 def django_for_a_person() -> None:
@@ -72,7 +84,7 @@ def act_as(role: str) -> None:
 
 
 def require_tables(role: str) -> None:
-    """Refuse to go on without a migrated database. Reads no settings, so that Django can stay out."""
+    """Refuse to go on without a database of this version. Reads no settings, so that Django can stay out."""
     import psycopg
     from psycopg.conninfo import make_conninfo
 
@@ -87,10 +99,19 @@ def require_tables(role: str) -> None:
     try:
         with psycopg.connect(target) as connection:
             found = connection.execute("select to_regclass('desk_custody')").fetchone()
+            missing = _not_applied(connection) if found and found[0] and role != "web" else 0  # web may not read it
     except psycopg.OperationalError as error:
         raise Failure(f"the database does not answer ({_first_line(error)}); run knutepunkt migrate first") from error
     if found is None or found[0] is None:
         raise Failure("the database has no tables yet; run knutepunkt migrate first")
+    if missing:
+        raise Failure(f"the database is of an older version ({missing} to apply); run knutepunkt migrate first")
+
+
+def _not_applied(connection: Any) -> int:
+    """Return how many of our migrations the database has not had."""
+    ours = {(file.parts[-3], file.stem) for file in PACKAGE.glob("*/migrations/[0-9]*.py")}
+    return len(ours - set(connection.execute("select app, name from django_migrations").fetchall()))
 
 
 def _first_line(error: Exception) -> str:

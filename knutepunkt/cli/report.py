@@ -24,7 +24,7 @@ def reports() -> None:
 @app.command("custody")
 def custody(
     by: Annotated[Literal["organisation", "team", "service"], typer.Option(help="One row for each.")] = "organisation",
-    days: Annotated[int, typer.Option(help="How many days back.", min=1)] = 365,
+    days: Annotated[int, typer.Option(help="How many days back.", min=1, max=36_500)] = 365,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Say who held tickets how long, waiting for what, and how often they were handed over.

@@ -56,6 +56,7 @@ def test_help_needs_no_django() -> None:
         (["import", "incidents", "nowhere.csv", "--map", "map.toml"], "map.toml"),
         (["serve", "--port", "99999"], "--port"),
         (["report", "custody", "--by", "colour"], "colour"),
+        (["report", "custody", "--days", "9999999"], "--days"),
         (["nonsense"], "nonsense"),
     ],
 )
@@ -108,6 +109,9 @@ def test_migrate_then_check_then_spoil(tmp_path: Path) -> None:
         ]
         last = "(select max(id) from django_migrations where app = 'desk')"
         assert "fault  migrations: 1 to apply" in check(f"delete from django_migrations where id = {last}")[-1]
+        behind = run("report", "custody", folder=tmp_path)
+        assert (behind.returncode, behind.stderr.count("\n")) == (2, 1)
+        assert "1 to apply" in behind.stderr
         assert server.answers(), "a server that others use is left running"
 
 
@@ -124,3 +128,13 @@ def test_state_is_beside_the_package_unless_told(monkeypatch: pytest.MonkeyPatch
     assert environment.state() == environment.REPOSITORY / ".state"
     monkeypatch.setenv("KNUTEPUNKT_STATE", str(tmp_path))
     assert environment.state() == tmp_path.resolve()
+
+
+@pytest.mark.parametrize(
+    ("spoken", "language"), [("nn_NO.UTF-8", "nn"), ("nb_NO", "nb"), ("no", "nb"), ("en_GB.UTF-8", "en"), ("C", "en")]
+)
+def test_a_command_speaks_the_terminals_language(monkeypatch: pytest.MonkeyPatch, spoken: str, language: str) -> None:
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.delenv("LC_MESSAGES", raising=False)
+    monkeypatch.setenv("LANG", spoken)
+    assert environment.language() == language
