@@ -12,7 +12,11 @@ from knutepunkt.desk import actions
 from knutepunkt.desk.actions.mailing import mail_notifications
 from knutepunkt.desk.actions.reckoning import next_due, reckon_due
 from knutepunkt.desk.actions.reporting import store_custody_reports
+from knutepunkt.party.queries import local_day
+from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.actions.scoring import score_months
+from knutepunkt.performance.actions.settling import agree_silently
+from knutepunkt.performance.rules.period import months
 
 SYSTEM = Viewer(Role.SYSTEM, source="job")
 _AHEAD = timedelta(minutes=1)
@@ -45,6 +49,17 @@ def confirm(timestamp: int = 0) -> None:
     """Close what was resolved so long ago that nobody will reopen it."""
     with seen_by(SYSTEM):
         actions.close_confirmed(at=timezone.now())
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(queueing_lock="settlements")
+def settlements(timestamp: int = 0) -> None:
+    """Reckon the months that are still open, and agree for those who let the days to contest pass."""
+    at = timezone.now()
+    with seen_by(SYSTEM):
+        first = local_day(at).replace(day=1) - timedelta(days=45)
+        measure(list(months(first, local_day(at))), at=at)
+        agree_silently(at=at)
 
 
 @app.periodic(cron="*/15 * * * *")

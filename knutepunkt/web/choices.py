@@ -173,6 +173,18 @@ CHOICES: dict[str, Words] = {
         "case": _("Case"),
     },
     "regime.tier": TIERS,
+    "settlement.state": {
+        "measured": _("Measured"),
+        "contested": _("Contested"),
+        "agreed": _("Agreed"),
+        "credited": _("Credited"),
+    },
+    "contest.outcome": {
+        "open": _("Awaits an answer"),
+        "upheld": _("Upheld: does not count"),
+        "dismissed": _("Dismissed: counts"),
+        "withdrawn": _("Withdrawn"),
+    },
     "ticket.kind": display.KINDS,
     "ticket.state": display.STATES,
     "ticket.mode": display.MODES,

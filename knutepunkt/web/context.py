@@ -42,22 +42,25 @@ def _is_within(path: str, address: str) -> bool:
     return path == address or (address != "/" and path.startswith(address))
 
 
+_SETTLEMENTS = ("Settlements", "settlements")
+
+
 def _items(request: HttpRequest) -> list[tuple[str, str]]:
     viewer = request.viewer  # type: ignore[attr-defined]
     portal = [("Help and orders", "home"), ("My tickets", "my-tickets")]
     if viewer.role is Role.SUPPLIER:
-        return (
-            [("Workbench", "workbench"), (gettext_noop("Our delivery"), "suppliers")]
-            if viewer.oversees
-            else [("Workbench", "workbench")]
-        )
+        work = [("Workbench", "workbench")]
+        return [*work, (gettext_noop("Our delivery"), "suppliers"), _SETTLEMENTS] if viewer.oversees else work
     if viewer.role is Role.CUSTOMER:
-        return [*portal, ("Our services", "our-services")] if viewer.oversees else portal
+        return (
+            [*portal, ("Our services", "our-services"), ("Settlements", "settlements")] if viewer.oversees else portal
+        )
     return [
         ("Workbench", "workbench"),
         ("Overview", "overview"),
         ("Custody report", "custody-report"),
         ("Suppliers", "suppliers"),
+        _SETTLEMENTS,
         ("Set-up", "setup"),
         ("Help and orders", "help"),
     ]

@@ -121,6 +121,11 @@ def day(on: date | datetime | None) -> str:
     return formats.date_format(local, "j. b" if local.year == timezone.localdate().year else "j. b Y")
 
 
+def month(on: date) -> str:
+    """Return a month with its year."""
+    return formats.date_format(on, "YEAR_MONTH_FORMAT")
+
+
 def clock_time(at: datetime) -> str:
     """Return the time of day."""
     return timezone.localtime(at).strftime("%H.%M")

@@ -11,7 +11,9 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from jinja2 import Environment
 
 from knutepunkt.web import display
+from knutepunkt.web.choices import CHOICES
 from knutepunkt.web.happened import happened, waits_for
+from knutepunkt.web.performance import credit_words
 
 # Macros of these files stand in every template without an import.
 COMPONENTS = tuple(f"parts/{name}.html" for name in ("ui", "ticket", "ribbon", "chart", "form", "history"))
@@ -39,10 +41,15 @@ def environment(**options: Any) -> Environment:
         metric_word=display.metric_word,
         field_word=display.field_word,
         mode_word=display.mode_word,
+        CHOICES=CHOICES,
     )
     env.filters.update(
         moment=display.moment,
         day=display.day,
+        month=display.month,
+        lateness=credit_words.lateness,
+        working_line=credit_words.working_line,
+        figure=credit_words.figure,
         clock_time=display.clock_time,
         iso=display.iso,
         duration=display.duration,

@@ -10,7 +10,7 @@ from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.desk import actions
 from knutepunkt.desk.models import Clock, StoredReport, Ticket
 from knutepunkt.jobs import tasks
-from knutepunkt.performance.models import Score
+from knutepunkt.performance.models import Score, Settlement
 from tests.cast import Cast, make_cast
 from tests.mailbox import mailbox
 
@@ -86,3 +86,19 @@ def test_months_that_are_over_are_scored(cast: Cast) -> None:
         found = Score.objects.values_list("subject", "subject_id", "month")
         assert ("customer", cast.municipality.pk) in {(subject, key) for subject, key, _month in found}
         assert len(found) == len(set(found))
+
+
+def test_settlements_are_measured_and_silence_agrees(cast: Cast) -> None:
+    ticket = opened(cast, ago=timedelta(days=70))
+    with seen_by(cast.sees(cast.agent)):
+        actions.resolve(ticket.pk, resolution="Løst.", by=cast.agent, at=timezone.now() - timedelta(days=62))
+    tasks.settlements.func()
+    with seen_by(SYSTEM):
+        states = set(Settlement.objects.values_list("state", flat=True))
+        assert (states, Settlement.objects.values("from_on").distinct().count()) == ({"measured"}, 3)
+        Settlement.objects.update(shown_on=timezone.localdate() - timedelta(days=15))
+    tasks.settlements.func()
+    with seen_by(SYSTEM):
+        over = Settlement.objects.filter(to_on__lt=timezone.localdate())
+        assert set(over.values_list("state", flat=True)) == {"agreed"}
+        assert set(Settlement.objects.exclude(pk__in=over).values_list("state", flat=True)) == {"measured"}

@@ -16,6 +16,7 @@ PAGES = (
     "/oppsett/organisasjoner/", "/oppsett/nivaer/?q=pickup", "/oppsett/finnes-ikke/", "/finnes-ikke/",
     "/leverandorer/", "/malkort/tjenester/", "/malkort/kommuner/?month=2026-10", "/malkort/finnes-ikke/", "/malkort/leverandorer/1/",
     "/oppsett/malkort/", "/oppsett/regimer/",
+    "/oppgjor/", "/oppgjor/1/",
 )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def _pdf(template: str, document: CreditStatement | ServiceReport | ReviewProtoc
         format="pdf",
         pdf_standards=["ua-1"],
         sys_inputs={"values": values},
-        timestamp=at.astimezone(UTC),
+        timestamp=at.replace(microsecond=0).astimezone(UTC),
     )
     assert isinstance(made, bytes)
     return made

@@ -1,1 +1,1 @@
-"""Scorecards, reviews, surveys and service reports as pages."""
+"""Settlements, scorecards, reviews, surveys and service reports as pages."""

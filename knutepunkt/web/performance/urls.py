@@ -1,11 +1,23 @@
 """The addresses of scorecards, reviews, surveys, service reports and settlements."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from knutepunkt.web.performance import scorecards
+from knutepunkt.web.performance import scorecards, settlements
 
 urlpatterns = [
     path("leverandorer/", scorecards.suppliers, name="suppliers"),
     path("malkort/<slug:kind>/", scorecards.board, name="scores"),
     path("malkort/<slug:kind>/<int:subject_id>/", scorecards.card, name="scorecard"),
+    path("oppgjor/", settlements.settlements, name="settlements"),
+    path("oppgjor/<int:settlement_id>/", settlements.settlement, name="settlement"),
+    path("oppgjor/<int:settlement_id>/avgjor/", settlements.settle, name="settle"),
+    path("oppgjor/<int:settlement_id>/nivaa/<int:level_id>/", settlements.cases, name="settlement-cases"),
+    path("oppgjor/<int:settlement_id>/nivaa/<int:level_id>/innsigelse/", settlements.contest, name="contest"),
+    path("oppgjor/innsigelse/<int:contest_id>/svar/", settlements.answer, name="answer-contest"),
+    path("oppgjor/dokumentasjon/<int:evidence_id>/", settlements.evidence, name="evidence"),
+    re_path(
+        r"^oppgjor/(?P<settlement_id>[0-9]{1,15})/oppgjor[.](?P<form>pdf|xml|xlsx|json)$",
+        settlements.statement,
+        name="statement",
+    ),
 ]

@@ -1,0 +1,58 @@
+"""How what is reckoned is written: lateness, the lines of a credit's working, a figure beside another."""
+
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from knutepunkt.agreement.rules.compensation import Line, What
+from knutepunkt.base.money import Portion
+from knutepunkt.performance.rules.attainment import Tally
+from knutepunkt.performance.rules.availability import Availability
+from knutepunkt.web.display import duration, number
+
+
+def lateness(late: timedelta | Decimal | int) -> str:
+    """Return how much beyond the target a case was, as time or in the rule's own unit."""
+    return duration(late) if isinstance(late, timedelta) else _plain(late)
+
+
+def working_line(line: Line) -> str:
+    """Return one line of a credit's working."""
+    amount = number(float(line.amount), 2)
+    if line.what is What.RATE:
+        told = {"units": _plain(line.units or 0), "each": _portion(line.each), "amount": amount}
+        return _("%(units)s × %(each)s = %(amount)s") % told
+    limit = {"limit": _plain(line.limit or 0), "amount": amount}
+    return {
+        What.MINIMUM: _("at least %(limit)s: %(amount)s"),
+        What.CAP_UNITS: _("at most %(limit)s units: %(amount)s"),
+        What.CAP_PER_CASE: _("cap of the case %(limit)s: %(amount)s"),
+        What.CAP_PER_PERIOD: _("left of the period's cap %(limit)s: %(amount)s"),
+        What.CAP_PER_YEAR: _("left of the year's cap %(limit)s: %(amount)s"),
+    }[line.what] % limit
+
+
+def figure(found: Tally | Availability | None) -> str:
+    """Return a figure in short."""
+    if found is None:
+        return "–"
+    if isinstance(found, Availability):
+        return "–" if found.percent is None else f"{number(float(found.percent), 3)} %"
+    return _("%(met)s of %(total)s") % {"met": number(found.met), "total": number(found.total)}
+
+
+def _portion(portion: Portion | None) -> str:
+    if portion is None:
+        return "–"
+    value = _plain(portion.value)
+    return f"{value} %" if portion.is_percent else _("%(amount)s kr") % {"amount": value}
+
+
+def _plain(value: Any) -> str:
+    """Return a number with no more decimals than it needs, two at most of what never ends."""
+    exact = Fraction(value)
+    decimals = next((places for places in range(5) if (exact * 10**places).denominator == 1), 2)
+    return number(float(exact), decimals)

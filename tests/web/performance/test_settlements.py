@@ -1,0 +1,117 @@
+"""A supplier contests on the page, the integrator answers, both see one figure; strangers see nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from knutepunkt.agreement.models import ServiceLevel
+from knutepunkt.base.session import seen_by
+from knutepunkt.desk import actions as desk
+from knutepunkt.desk.models import Ticket
+from knutepunkt.party.models import Membership, Organisation, Person
+from knutepunkt.performance.actions.measuring import measure
+from knutepunkt.performance.models import Contest, Settlement
+from knutepunkt.performance.rules.period import month_of
+from tests.cast import SINCE, Cast
+from tests.register import make_register
+from tests.web.conftest import Browser
+from tests.web.pages import words
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def owner(cast: Cast) -> Person:
+    person = Person.objects.create(email="avtale@a.example", name="Avtaleansvarlig", organisation=cast.supplier)
+    Membership.objects.create(person=person, organisation=cast.supplier, role="service_owner", valid_from=SINCE)
+    return person
+
+
+@pytest.fixture
+def late(cast: Cast) -> Ticket:
+    """A ticket that supplier A resolved too late, last month, and its settlements."""
+    make_register(cast)
+    now = timezone.now()
+    opened = month_of(now.date().replace(day=1) - timedelta(days=1)).starts_at + timedelta(days=6, hours=8)
+    with seen_by(cast.sees(cast.employee)):
+        ticket = desk.open_ticket(title="Får ikke sendt", service=cast.service, by=cast.employee, at=opened)
+    with seen_by(cast.sees(cast.agent)):
+        desk.hand_over(ticket.pk, to=cast.operations, by=cast.agent, at=opened)
+    with seen_by(cast.sees(cast.resolver)):
+        desk.take(ticket.pk, by=cast.resolver, at=opened)
+        desk.resolve(ticket.pk, resolution="Løst", by=cast.resolver, at=opened + timedelta(days=4))
+    measure([month_of(opened.date())], at=now)
+    return ticket
+
+
+def of_a() -> Settlement:
+    return Settlement.objects.get(contract__key="a")
+
+
+def test_a_supplier_contests_and_the_integrator_answers(
+    cast: Cast, owner: Person, late: Ticket, browser: Browser
+) -> None:
+    level = ServiceLevel.objects.get(contract__key="a", key="resolve")
+    supplier, integrator = browser(owner), browser(cast.administrator)
+    page = f"/oppgjor/{of_a().pk}/nivaa/{level.pk}/"
+    assert f"KP-{late.pk}" in words(supplier.get(page))
+    refused = supplier.post(f"{page}innsigelse/", {"case": [late.pk], "grounds": " "})
+    assert (refused.status_code, "checked" in refused.content.decode()) == (422, True)
+    file = SimpleUploadedFile("logg.txt", b"ventet", content_type="text/plain")
+    sent = supplier.post(f"{page}innsigelse/", {"case": [late.pk], "grounds": "Ventet på kunden", "files": [file]})
+    assert sent.status_code == 302
+    shown = words(integrator.get(f"/oppgjor/{of_a().pk}/"))
+    assert "Ventet på kunden" in shown
+    contest = Contest.objects.get()
+    answered = integrator.post(f"/oppgjor/innsigelse/{contest.pk}/svar/", {"action": "uphold", "answer": "Enig"})
+    assert answered.status_code == 302
+    assert Contest.objects.get().outcome == "upheld"
+    assert "Enig" in words(supplier.get(f"/oppgjor/{of_a().pk}/"))
+    [evidence] = contest.evidence.all()
+    assert b"".join(integrator.get(f"/oppgjor/dokumentasjon/{evidence.pk}/").streaming_content) == b"ventet"  # type: ignore[attr-defined]
+    assert browser(cast.stranger).get(f"/oppgjor/dokumentasjon/{evidence.pk}/").status_code == 404
+
+
+def test_agreed_then_credited_and_out_of_the_house(cast: Cast, owner: Person, late: Ticket, browser: Browser) -> None:
+    for organisation, number in ((cast.supplier, "974760673"), (cast.integrator, "123456785")):
+        Organisation.objects.filter(pk=organisation.pk).update(number=number)
+    page = f"/oppgjor/{of_a().pk}/"
+    supplier, integrator = browser(owner), browser(cast.administrator)
+    stale = {"action": "agree", "revision": 99}
+    assert supplier.post(f"{page}avgjor/", stale).status_code == 409
+    assert supplier.post(f"{page}avgjor/", {"action": "agree", "revision": 1}).status_code == 302
+    assert integrator.get(f"{page}oppgjor.xml").status_code == 422  # not credited yet
+    assert integrator.post(f"{page}avgjor/", {"action": "credit"}).status_code == 302
+    settlement = of_a()
+    assert settlement.credit is not None
+    assert settlement.credit > 0
+    found = integrator.get(f"{page}oppgjor.json").json()
+    assert (found["credit"], found["state"]) == (str(settlement.credit), "credited")
+    assert integrator.get(f"{page}oppgjor.pdf").content[:5] == b"%PDF-"
+    assert integrator.get(f"{page}oppgjor.xlsx").content[:2] == b"PK"
+    note = integrator.get(f"{page}oppgjor.xml").content.decode()
+    assert f">{settlement.credit}<" in note
+
+
+def test_lists_show_each_what_is_theirs(cast: Cast, owner: Person, late: Ticket, browser: Browser) -> None:
+    month = of_a().from_on.isoformat()
+    assert "Avtale a" in words(browser(owner).get(f"/oppgjor/?month={month}"))
+    assert "Avtale nordvik" not in words(browser(owner).get(f"/oppgjor/?month={month}"))
+    ours = words(browser(cast.service_owner).get(f"/oppgjor/?month={month}"))
+    assert ("Avtale nordvik" in ours, "Avtale a" in ours) == (True, False)
+    assert "Avtale fjellbygda" in words(browser(cast.administrator).get(f"/oppgjor/?month={month}"))
+    for who in (cast.employee, cast.resolver):
+        assert browser(who).get("/oppgjor/").status_code == 403
+    assert browser(cast.stranger).get(f"/oppgjor/{of_a().pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["month=x", "month=9999-99-99", "party=x", "state=<b>", "party=" + "9" * 40])
+def test_odd_filters_show_a_list(cast: Cast, late: Ticket, browser: Browser, query: str) -> None:
+    assert browser(cast.administrator).get(f"/oppgjor/?{query}").status_code == 200
+
+
+def test_before_anything_is_measured(cast: Cast, browser: Browser) -> None:
+    assert "Ingenting er målt her ennå" in words(browser(cast.administrator).get("/oppgjor/"))
