@@ -72,6 +72,15 @@ def agreement(directory: Directory, dry_run: DryRun = False) -> None:
     _records("agreement", directory, dry_run=dry_run)
 
 
+@app.command()
+def signal(directory: Directory, dry_run: DryRun = False) -> None:
+    """Read outages from a directory of tables.
+
+    Example: knutepunkt import signal mine/signal --dry-run
+    """
+    _records("signal", directory, dry_run=dry_run)
+
+
 def _records(book: str, directory: Path, *, dry_run: bool) -> None:
     """Read a book in; with a fault nothing is stored, and the command fails."""
     with environment.server():

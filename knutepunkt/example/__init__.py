@@ -12,6 +12,7 @@ from knutepunkt.example.incidents import load_incidents
 from knutepunkt.example.offers import write_catalogue
 from knutepunkt.example.parties import write_parties
 from knutepunkt.example.promises import write_agreements
+from knutepunkt.example.reckoning import reckon
 from knutepunkt.party.models import Organisation
 
 _LOGINS = (
@@ -19,6 +20,7 @@ _LOGINS = (
     ("Service owner of a municipality", "tjenesteeier@nes.example", "our services and promises kept"),
     ("Service desk agent", "servicesenter-1@dgi.example", "the workbench and a ticket's custody ribbon"),
     ("Supplier's resolver", "moderne-it-drift-1@modul2.example", "the same workbench, with what it holds only"),
+    ("Supplier's contract manager", "avtaleansvarlig@modul2.example", "own settlements, contests and scorecard"),
     ("Supplier manager", "leverandoransvarlig@dgi.example", "the overview and the custody report"),
     ("Security", "sikkerhetsansvarlig@dgi.example", "restricted tickets"),
     ("Administrator", "administrator@dgi.example", "set-up, with the history of each row"),
@@ -33,6 +35,7 @@ def load(*, at: datetime, progress: Progress | None = None) -> None:
     if not integrators.exists():
         set_stage()
     load_incidents(at=at, progress=progress)
+    reckon(at=at)
 
 
 def set_stage() -> None:

@@ -82,6 +82,9 @@ def _people(functions: dict[str, Any], owners: list[dict[str, Any]], secret: str
     _person("administrator", "Administrator", integrator, _Role.ADMINISTRATOR, secret)
     _person("leverandoransvarlig", "Leverandøransvarlig", integrator, _Role.SUPPLIER_MANAGER, secret)
     _person("sikkerhetsansvarlig", "Sikkerhetsansvarlig", integrator, _Role.SECURITY, secret, "sikkerhet-og-kvalitet")
+    for module in (1, 2, 3):
+        supplier = Organisation.objects.get(key=f"modul-{module}")
+        _person("avtaleansvarlig", "Avtaleansvarlig", supplier, _Role.SERVICE_OWNER, secret)
     for role, word in ((_Role.AGENT, "agents"), (_Role.RESOLVER, "resolvers")):
         for key, count in functions[word].items():
             team = Team.objects.select_related("organisation").get(key=key)

@@ -53,6 +53,12 @@ def manages_terms(person: Person, at: datetime) -> bool:
     return _has_role(person, {Membership.Role.ADMINISTRATOR, Membership.Role.SUPPLIER_MANAGER}, at)
 
 
+def works_at_desk(person: Person, at: datetime) -> bool:
+    """Say whether the person writes down what happens to services: the desk, and those who keep terms or set-up."""
+    roles = Membership.Role
+    return _has_role(person, {roles.AGENT, roles.SUPPLIER_MANAGER, roles.ADMINISTRATOR}, at)
+
+
 def _has_role(person: Person, roles: set[Membership.Role], at: datetime) -> bool:
     return person.memberships.filter(valid_on(local_day(at)), role__in=roles).exists()
 

@@ -4,6 +4,7 @@ from knutepunkt.agreement.actions import records as terms
 from knutepunkt.base.editing import Record
 from knutepunkt.catalogue.actions import records as catalogue
 from knutepunkt.party.actions import records as party
+from knutepunkt.signal.actions import records as signal
 
 BOOKS: dict[str, dict[str, Record]] = {
     "party": {
@@ -26,5 +27,8 @@ BOOKS: dict[str, dict[str, Record]] = {
         "team_hours": terms.TEAM_HOURS,
         "contracts": terms.CONTRACT,
         "levels": terms.LEVEL,
+    },
+    "signal": {
+        "outages": signal.OUTAGE,
     },
 }

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from knutepunkt.agreement.rules.written import NotWritten, as_duration, as_openings, duration, openings
 from knutepunkt.connectors.records.faults import Wrong, with_nearest
 
+ZONE = ZoneInfo("Europe/Oslo")
 _YES, _NO = {"yes", "true", "ja", "1", "x"}, {"no", "false", "nei", "0", ""}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -64,6 +66,8 @@ def _single(column: Any, given: Any) -> Any:
             return _truth(given)
         if isinstance(column, models.DurationField):
             return duration(text)
+        if isinstance(column, models.DateTimeField):
+            return _moment(given)
         if isinstance(column, models.DateField):
             return given.date() if isinstance(given, datetime) else date.fromisoformat(text)
         if isinstance(column, models.DecimalField):
@@ -79,12 +83,19 @@ def _expected(column: Any) -> str:
     words = {
         models.BooleanField: _("“%(found)s” is not yes or no."),
         models.DurationField: _("“%(found)s” is no length of time; write 4 h or 30 min."),
+        models.DateTimeField: _("“%(found)s” is no moment; write 2026-12-24 08:30."),
         models.DateField: _("“%(found)s” is no day; write 2026-12-24."),
         models.DecimalField: _("“%(found)s” is no number."),
     }
     return next(
         (word for kind, word in words.items() if isinstance(column, kind)), _("“%(found)s” is no whole number.")
     )
+
+
+def _moment(given: Any) -> datetime:
+    """Read a moment; one without an offset is on the Norwegian wall clock."""
+    moment = given if isinstance(given, datetime) else datetime.fromisoformat(str(given).strip())
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
 
 
 def _truth(given: Any) -> bool:

@@ -13,7 +13,8 @@ from knutepunkt.base.editing import Record
 from knutepunkt.catalogue.actions import records as catalogue
 from knutepunkt.party.actions import records as party
 from knutepunkt.performance.actions import records as follow_up
-from knutepunkt.web.display import duration, percent
+from knutepunkt.signal.actions import records as signal
+from knutepunkt.web.display import duration, moment, percent
 from knutepunkt.web.performance.words import weights
 
 Column = tuple[Promise, str | Callable[[Any], Any]]
@@ -246,6 +247,20 @@ REGISTERS: dict[str, Register] = {
         ("name", "contract__title", "key"),
         ("contract", "calendar"),
     ),
+    "avbrudd": Register(
+        _("Outages"),
+        _("Outage"),
+        signal.OUTAGE,
+        (
+            (_("Service"), "service"),
+            (_("Began"), lambda row: moment(row.start_at)),
+            (_("Ended at"), lambda row: moment(row.end_at) if row.end_at else _("still down")),
+            (_("Planned and notified"), "is_planned"),
+            (_("Cause"), "cause"),
+        ),
+        ("service__name", "cause", "reference"),
+        ("service",),
+    ),
     "malkort": Register(
         _("Weights of the scorecard"),
         _("Weights"),
@@ -278,5 +293,6 @@ CHAPTERS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("Parties"), ("organisasjoner", "kommunenummer", "eierskap", "grupper", "personer", "tilknytninger")),
     (_("Catalogue"), ("tjenestegrupper", "tjenester", "tilbud", "applikasjoner", "avhengigheter")),
     (_("Terms"), ("avtaler", "nivaer", "kalendere", "arbeidstid")),
+    (_("Facts"), ("avbrudd",)),
     (_("Follow-up"), ("malkort", "regimer")),
 )

@@ -1,0 +1,56 @@
+"""Writes what follows from the example's incidents: outages, and the months that have been settled."""
+
+from datetime import datetime, timedelta
+
+from knutepunkt.base.session import Role, Viewer, seen_by
+from knutepunkt.catalogue.models import Service
+from knutepunkt.party.queries import local_day
+from knutepunkt.performance.actions.measuring import measure
+from knutepunkt.performance.actions.settling import agree_silently
+from knutepunkt.performance.models import Settlement
+from knutepunkt.performance.rules.period import months
+from knutepunkt.signal.models import Outage
+
+SYSTEM = Viewer(Role.SYSTEM, source="example")
+_MONTHS = 12
+# Days ago, hour of that day (UTC), how long in minutes, planned: of the example's services in turn.
+_OUTAGES = (
+    (9, 9, 75, False),
+    (23, 18, 180, True),
+    (41, 7, 25, False),
+    (66, 11, 210, False),
+    (97, 3, 60, True),
+    (131, 8, 140, False),
+    (204, 10, 45, False),
+    (288, 12, 95, False),
+)
+
+
+def reckon(*, at: datetime) -> None:
+    """Write outages once, reckon the last year, and let what was not contested in time be agreed."""
+    if not Outage.objects.filter(is_example=True).exists():
+        _write_outages(at)
+    with seen_by(SYSTEM):
+        if Settlement.objects.exists():
+            return
+        first = local_day(at) - timedelta(days=30 * _MONTHS)
+        measure(list(months(first, local_day(at))), at=at)
+        # The example has stood here all the year: each month was shown when it was over.
+        for row in Settlement.objects.filter(to_on__lt=local_day(at)):
+            Settlement.objects.filter(pk=row.pk).update(shown_on=row.to_on + timedelta(days=1))
+        agree_silently(at=at)
+
+
+def _write_outages(at: datetime) -> None:
+    services = list(Service.objects.filter(is_active=True).order_by("criticality", "key")[: len(_OUTAGES)])
+    for service, (days, hour, minutes, planned) in zip(services, _OUTAGES, strict=False):
+        start = (at - timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
+        Outage.objects.create(
+            service=service,
+            start_at=start,
+            end_at=start + timedelta(minutes=minutes),
+            is_planned=planned,
+            cause="Eksempeldata",
+            source="example",
+            is_example=True,
+        )
