@@ -42,7 +42,8 @@ def change_service(ticket_id: int, *, service: Service, by: Person, at: datetime
         before = work.ticket.service
         work.set(service=service)
         work.terms_changed()
-        work.event("service_changed", before=before.name, after=service.name)
+        ids = {"before_id": before.pk, "after_id": service.pk}
+        work.event("service_changed", before=before.name, after=service.name, **ids)
     return work.ticket
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection
 from django.db.models import Max
 
 from knutepunkt.agreement.queries.terms import terms_of
@@ -19,15 +18,11 @@ from knutepunkt.agreement.rules.vocabulary import CountsFrom
 from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.desk.actions import copying
 from knutepunkt.desk.models import Ticket
+from knutepunkt.desk.queries.columns import Ints, columns, custodies, heard_from
 from knutepunkt.desk.rules.clock import ClockState
-from knutepunkt.desk.rules.clocks import STATES, ClockRows, Custodies, Readings, moment_or_none, read_clocks
-from knutepunkt.desk.rules.report import KINDS
-
-Ints = npt.NDArray[np.int64]
+from knutepunkt.desk.rules.clocks import STATES, ClockRows, Readings, moment_or_none, read_clocks
 
 _AT_ONCE = 50_000  # tickets; about 100 MB of columns
-_HEADER, _TRAILER = 19, 2  # of a binary COPY
-_EPOCH = 946_684_800_000_000  # PostgreSQL counts microseconds from 2000, everybody else from 1970
 _STOPPED = [STATES.index(state) for state in (ClockState.MET, ClockState.RELEASED)]
 _BREACHED = STATES.index(ClockState.BREACHED)
 
@@ -56,19 +51,16 @@ def recompute(*, at: datetime, report: Callable[[int, int], None] = lambda done,
 
 def _stretch(first: int, end: int, result: Recomputed, *, at: datetime) -> None:
     between = (first, end)
-    tickets, opened, answered, due, is_breached = _columns("desk_ticket", "id", _TICKET, "id", between)
-    clocks, of_ticket, level, since, until, *stored = _columns("desk_clock", "ticket_id", _CLOCK, "ticket_id", between)
-    held, begun, ended, organisation, kind = _columns(
-        "desk_custody", "ticket_id", _SPAN, "ticket_id, start_at", between
-    )
+    tickets, opened, answered, due, is_breached = columns("desk_ticket", "id", _TICKET, "id", between)
+    clocks, of_ticket, level, since, until, *stored = columns("desk_clock", "ticket_id", _CLOCK, "ticket_id", between)
     levels, level_place = np.unique(level, return_inverse=True)
     found = terms_of({int(one) for one in levels})
     terms = [found[int(one)] for one in levels]
     place = np.searchsorted(tickets, of_ticket)
     counted_from_opening = np.array([one.counts_from is CountsFrom.OPENING for one in terms], np.bool_)[level_place]
-    custody = Custodies(np.searchsorted(held, np.append(tickets, end)), begun, ended, organisation, kind)
+    custody = custodies(tickets, between)
     holder = np.array([one.holder_id or 0 for one in terms], np.int64)[level_place]
-    heard = np.where(holder == 0, answered[place], _heard_from(of_ticket, holder, between))
+    heard = np.where(holder == 0, answered[place], heard_from(of_ticket, holder, between))
     rows = ClockRows(place, level_place, np.where(counted_from_opening, opened[place], since), until, heard)
     readings = read_clocks(terms, custody, rows, at=to_micros(at))
     changed = _differing(readings, stored)
@@ -80,15 +72,6 @@ def _stretch(first: int, end: int, result: Recomputed, *, at: datetime) -> None:
     mirror = _mirrored(len(tickets), place, readings)
     other = (mirror[0] != due) | (mirror[1] != is_breached)
     copying.update("desk_ticket", "id", ("due_at", "is_breached"), _mirror_rows(tickets, mirror, other))
-
-
-def _heard_from(ticket: Ints, holder: Ints, between: tuple[int, int]) -> Ints:
-    """Return when the requester first heard something since that supplier had the ticket."""
-    tickets, holders, answered = _columns(_HOLDERS, "ticket_id", _HOLDER, "ticket_id, organisation_id", between)
-    wide = max(holders.max(initial=0), holder.max(initial=0)) + 1
-    known, asked = tickets * wide + holders, ticket * wide + holder
-    place = np.minimum(np.searchsorted(known, asked), max(len(known) - 1, 0))
-    return np.where(known[place] == asked, answered[place], NEVER) if len(known) else np.full(len(ticket), NEVER)
 
 
 def _differing(readings: Readings, stored: Sequence[Ints]) -> npt.NDArray[np.bool_]:
@@ -125,40 +108,9 @@ def _mirror_rows(tickets: Ints, mirror: tuple[Ints, Ints], other: npt.NDArray[np
         yield ticket, moment_or_none(moment), bool(is_broken)
 
 
-# What is read of each table: a moment is marked, for it comes from another beginning than numpy's.
 _TICKET = ("id", "@opened_at", "@answered_at", "@due_at", "is_breached::int")
 _CLOCK = (
     *("id", "ticket_id", "level_id", "@applies_from", "@applies_until"),
     f"array_position(array{[state.value for state in STATES]}, state::text) - 1",
     *("extract(epoch from elapsed) * 1000000", "@due_at", "@stopped_at", "@breached_at"),
 )
-_HOLDERS = "(select * from desk_participation where part = 'holder') holders"
-_HOLDER = ("ticket_id", "organisation_id", "@answered_at")
-_SPAN = (
-    *("ticket_id", "@start_at", "@end_at", "organisation_id"),
-    f"array_position(array{list(KINDS)}, (case mode when 'waiting' then reason else mode end)::text) - 1",
-)
-
-
-def _columns(table: str, key: str, columns: Sequence[str], order: str, between: tuple[int, int]) -> list[Ints]:
-    """Return columns of the rows whose `key` lies in a half-open range; moments in microseconds, NEVER for none."""
-    written = ", ".join(_eight_bytes(column) for column in columns)
-    query = f"copy (select {written} from {table} where {key} >= %s and {key} < %s order by {order}) to stdout binary"
-    with connection.cursor() as cursor, cursor.copy(query, between) as copy:
-        answer = b"".join(copy)
-    row = np.dtype([("fields", ">i2"), *((f"{n}{part}", kind) for n in range(len(columns)) for part, kind in _FIELD)])
-    rows = np.frombuffer(answer[_HEADER : len(answer) - _TRAILER], row)
-    return [_native(rows[f"{n}value"], is_moment=column[0] == "@") for n, column in enumerate(columns)]
-
-
-_FIELD = (("length", ">i4"), ("value", ">i8"))
-
-
-def _eight_bytes(column: str) -> str:
-    """Every column is a bigint or a moment, and none is null: so every row of the answer has the same length."""
-    return f"coalesce({column[1:]}, 'infinity')" if column[0] == "@" else f"({column})::bigint"
-
-
-def _native(values: npt.NDArray[Any], *, is_moment: bool) -> Ints:
-    native = values.astype(np.int64)
-    return np.where(native == NEVER, NEVER, native + _EPOCH) if is_moment else native
