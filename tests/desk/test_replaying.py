@@ -110,8 +110,8 @@ def step(cast: Cast, pk: int, chance: Random, at: datetime) -> None:
 
 def take(cast: Cast, ticket_id: int, at: datetime) -> None:
     """Let somebody of the team that holds the ticket take it."""
-    team = Ticket.objects.get(pk=ticket_id).team
-    by = {cast.operations: cast.resolver, cast.security: cast.other_resolver}.get(team, cast.agent)  # type: ignore[call-overload]
+    team_id = Ticket.objects.get(pk=ticket_id).team_id
+    by = {cast.operations.pk: cast.resolver, cast.security.pk: cast.other_resolver}.get(team_id or 0, cast.agent)
     with seen_by(cast.sees(by)):
         actions.take(ticket_id, by=by, at=at)
 

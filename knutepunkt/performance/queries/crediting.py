@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -61,7 +61,7 @@ class Reckoned:
 
 
 @dataclass(frozen=True, slots=True)
-class _Breach:
+class Breach:
     """What a case is of."""
 
     level: ServiceLevel
@@ -141,11 +141,23 @@ def _price_line(row: PriceRow, index: dict[str, dict[date, Decimal]], on: date) 
 
 def _of_rule(settlement: Settlement, rule: CompensationRule, shown: Sequence[Shown]) -> list[Owed]:
     terms = terms_of_rule(rule, on=settlement.to_on)
-    if terms.unit in _BY_CASE and not (terms.kind is Kind.PRICE_REDUCTION and terms.steps):
+    if goes_by_case(terms):
         breaches = list(_late(settlement, rule, terms.unit))
     else:
-        breaches = list(_short(settlement, rule, terms.unit, shown))
-    found = credits_for(terms, [breach.case for breach in breaches], earlier_this_year=_earlier(settlement, rule))
+        breaches = short(rule, terms.unit, shown, ends_at=Period(settlement.from_on, settlement.to_on).ends_at)
+    return owed_for(rule, terms, breaches, earlier=_earlier(settlement, rule))
+
+
+def goes_by_case(terms: CompensationTerms) -> bool:
+    """Say whether each ticket that was late is a case; else the figures that fell short are."""
+    return terms.unit in _BY_CASE and not (terms.kind is Kind.PRICE_REDUCTION and terms.steps)
+
+
+def owed_for(
+    rule: CompensationRule, terms: CompensationTerms, breaches: Sequence[Breach], *, earlier: Money
+) -> list[Owed]:
+    """Return what the cases of one period give, those that give nothing left out. Raises `TermsFault`."""
+    found = credits_for(terms, [breach.case for breach in breaches], earlier_this_year=earlier)
     by_reference = {breach.case.reference: breach for breach in breaches}
     return [
         Owed(rule, breach.level, breach.case, credit, breach.ticket_id, breach.service_id)
@@ -155,7 +167,7 @@ def _of_rule(settlement: Settlement, rule: CompensationRule, shown: Sequence[Sho
     ]
 
 
-def _late(settlement: Settlement, rule: CompensationRule, unit: Unit) -> Iterable[_Breach]:
+def _late(settlement: Settlement, rule: CompensationRule, unit: Unit) -> Iterable[Breach]:
     """Yield the tickets whose clock stopped too late in the period, but for those that were excluded."""
     period = Period(settlement.from_on, settlement.to_on)
     excluded = Contest.objects.filter(settlement=settlement, outcome=Contest.Outcome.UPHELD.value)
@@ -170,30 +182,37 @@ def _late(settlement: Settlement, rule: CompensationRule, unit: Unit) -> Iterabl
     for clock in clocks.order_by("stopped_at", "pk"):
         if (clock.level_id, clock.ticket_id) not in out:
             assert clock.stopped_at is not None, "it stopped within the period"
-            reference = f"{clock.level_id}:{clock.ticket_id}"
-            yield _Breach(clock.level, Case(reference, clock.stopped_at, _lateness(clock, unit)), clock.ticket_id)
+            late = lateness(
+                clock.level, unit, elapsed=clock.elapsed, breached_at=clock.breached_at, stopped_at=clock.stopped_at
+            )
+            yield Breach(clock.level, case_of(clock.level_id, clock.ticket_id, clock.stopped_at, late), clock.ticket_id)
 
 
-def _lateness(clock: Clock, unit: Unit) -> timedelta | int:
+def case_of(level_id: int, ticket_id: int, stopped_at: datetime, late: timedelta | int) -> Case:
+    """Return one late ticket as a case."""
+    return Case(f"{level_id}:{ticket_id}", stopped_at, late)
+
+
+def lateness(
+    level: ServiceLevel, unit: Unit, *, elapsed: timedelta, breached_at: datetime | None, stopped_at: datetime
+) -> timedelta | int:
     """Hours are service time beyond the target; calendar days pass also when nobody works; working days are opened."""
-    assert clock.level.target is not None, "only availability has no target"
-    assert clock.stopped_at is not None, "it stopped within the period"
-    if unit in (Unit.HOUR, Unit.CASE) or clock.breached_at is None:
-        return clock.elapsed - clock.level.target
+    assert level.target is not None, "only availability has no target"
+    if unit in (Unit.HOUR, Unit.CASE) or breached_at is None:
+        return elapsed - level.target
     if unit is Unit.CALENDAR_DAY:
-        return clock.stopped_at - clock.breached_at
-    calendar = calendar_value(clock.level.calendar)
+        return stopped_at - breached_at
+    calendar = calendar_value(level.calendar)
     zone = ZoneInfo(calendar.zone)
-    first, last = clock.breached_at.astimezone(zone).date(), clock.stopped_at.astimezone(zone).date()
+    first, last = breached_at.astimezone(zone).date(), stopped_at.astimezone(zone).date()
     days = (first + number * _DAY for number in range((last - first).days + 1))
     return sum(1 for day in days if calendar.openings_on(day))
 
 
-def _short(settlement: Settlement, rule: CompensationRule, unit: Unit, shown: Sequence[Shown]) -> Iterable[_Breach]:
-    """Yield the figures of the rule's levels that fell short; where a rule is for a period, the worst of them."""
-    ends_at = Period(settlement.from_on, settlement.to_on).ends_at
+def short(rule: CompensationRule, unit: Unit, shown: Sequence[Shown], *, ends_at: datetime) -> list[Breach]:
+    """Return the figures of the rule's levels that fell short; where a rule is for a period, the worst of them."""
     found = [
-        _Breach(
+        Breach(
             one.level,
             Case(
                 f"{one.level.pk}:{one.service_id or ''}",
