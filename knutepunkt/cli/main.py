@@ -7,7 +7,7 @@ from types import FrameType
 
 import typer
 
-from knutepunkt.cli import check, demo, jobs, load, migrate, password, play, report, serve
+from knutepunkt.cli import agreement, check, demo, jobs, load, migrate, password, play, report, serve
 from knutepunkt.cli.failure import Failure
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "knutepunkt.settings")
@@ -29,6 +29,7 @@ app.command("export")(load.export)
 app.command("play", hidden=True)(play.play)  # what `demo --play` starts
 app.add_typer(load.app, name="import")
 app.add_typer(report.app, name="report")
+app.add_typer(agreement.app, name="agreement")
 
 
 def main() -> None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from knutepunkt.connectors.event_log import PromiseReport
     from knutepunkt.desk.queries.custody_report import CustodyReport
     from knutepunkt.desk.rules.report import Figures
+    from knutepunkt.performance.queries.attained import Shown
+    from knutepunkt.performance.queries.backtesting import Backtest
 
 _TIMES = ("tickets", "queued", "working", "waiting", "median", "90 %")
 _MOVES = ("moves", "ping-pong", "1st line", "reopened", "unresolved", "paths")
@@ -93,6 +95,45 @@ def print_promises(report: "PromiseReport", *, console: Console | None = None) -
     console.print(table)
     if report.without_clock:
         console.print(f"{report.without_clock} closed tickets have no such clock.")
+
+
+def print_backtest(found: "Backtest", *, console: Console | None = None) -> None:
+    """Print what each level would have shown over all months, and what each month would have given back."""
+    console = console or Console()
+    period = f"{found.months[0].period.from_on} to {found.months[-1].period.to_on}"
+    console.print(f"{found.contract.title} ({found.contract.state}) on {found.tickets:,} past tickets, {period}")
+    table = Table(title="Attained", box=SIMPLE_HEAD)
+    table.add_column("level", overflow="fold")
+    for column in ("goal", "met", "of", "attained", ""):
+        table.add_column(column, justify="right", no_wrap=True)
+    for level in found.levels:
+        table.add_row(level.key, *_reach(found.whole(level)))
+    console.print(table)
+    _print_months(found, console)
+    for rule, fault in found.faults:
+        console.print(f"{rule.key} cannot be reckoned: {fault.field} {fault.reason}")
+    console.print(f"It would have given {found.credit:,} NOK excluding VAT. Nothing is stored.")
+
+
+def _print_months(found: "Backtest", console: Console) -> None:
+    table = Table(title="By month", box=SIMPLE_HEAD)
+    table.add_column("month", no_wrap=True)
+    for column in ("measured", "met", "levels below goal", "cases", "credit, NOK"):
+        table.add_column(column, justify="right")
+    for month in found.months:
+        tallies = [one.figure.standing for one in month.shown]
+        below = sum(one.reaches is False for one in month.shown)
+        counts = (sum(one.total for one in tallies), sum(one.met for one in tallies), below, len(month.owed))
+        table.add_row(f"{month.period.from_on:%Y-%m}", *(f"{count:,}" for count in counts), f"{month.credit:,}")
+    console.print(table)
+
+
+def _reach(one: "Shown") -> Iterable[str]:
+    tally = one.figure.standing
+    yield f"{one.level.goal.normalize():f} %"
+    yield from ("", "") if one.up else (f"{tally.met:,}", f"{tally.total:,}")
+    yield "-" if one.percent is None else f"{one.percent} %"
+    yield "" if one.reaches is None else "too few" if one.is_thin else "reached" if one.reaches else "below"
 
 
 def _hours(time: timedelta) -> str:

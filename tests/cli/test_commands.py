@@ -19,6 +19,7 @@ COMMANDS = (
     *(["demo"], ["serve"], ["jobs"], ["migrate"], ["check"], ["password"], ["export"], ["import"], ["report"]),
     *(["import", what] for what in ("incidents", "party", "catalogue", "agreement")),
     *(["report", what] for what in ("custody", "made-sla")),
+    *(["agreement"], ["agreement", "backtest"]),
 )
 
 
@@ -57,6 +58,7 @@ def test_help_needs_no_django() -> None:
         (["serve", "--port", "99999"], "--port"),
         (["report", "custody", "--by", "colour"], "colour"),
         (["report", "custody", "--days", "9999999"], "--days"),
+        (["agreement", "backtest", "x", "--from", "yesterday"], "yesterday"),
         (["nonsense"], "nonsense"),
     ],
 )

@@ -1,13 +1,18 @@
 """A draft over past months: figures equal those of the same levels signed from the start, and so do the credits."""
 
+import json
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
 from knutepunkt.agreement.models import CompensationRule, Contract, ServiceLevel
 from knutepunkt.base.money import NOTHING
 from knutepunkt.base.session import Role, Viewer, seen_by
+from knutepunkt.cli.tables import print_backtest
 from knutepunkt.desk.models import Clock
 from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.models import Settlement
@@ -109,3 +114,16 @@ def test_nothing_is_stored_and_nothing_shows_nothing(cast: Cast) -> None:
     found = of(draft_of("a"))
     assert (found.tickets, found.credit, Clock.objects.count()) == (0, NOTHING, before)
     assert {one.figure.standing for month in found.months for one in month.shown} == {Tally()}
+
+
+def test_it_is_printed_and_given_as_plain_values(cast: Cast) -> None:
+    solve(cast, after=100 * H)
+    found = of(with_rules(draft_of("a")))
+    out = StringIO()
+    print_backtest(found, console=Console(file=out, width=100, no_color=True))
+    assert "Utkast (draft) on 1 past tickets, 2026-11-01 to 2026-12-31" in out.getvalue()
+    assert re.search(r"resolve +95 % +0 +1 +0.000 % +too few", out.getvalue())
+    plain = json.loads(json.dumps(found.as_json()))
+    assert (plain["credit"], plain["months"][1]["credit"]) == (str(found.credit), "0.00")
+    (resolve,) = [one for one in plain["months"][0]["levels"] if one["level"] == "resolve"]
+    assert (resolve["met"], resolve["total"], resolve["reaches"]) == (0, 1, False)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -63,6 +63,43 @@ class Backtest:
         figure = sum((one.figure for one in of_level), Figure())
         ups = [one.up for one in of_level if one.up]
         return Shown(level, figure, None if not ups else _together(ups))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain values."""
+        return {
+            "contract": self.contract.key,
+            "state": self.contract.state,
+            "as_of": self.as_of.isoformat(),
+            "tickets": self.tickets,
+            "levels": [_shown_json(self.whole(level)) for level in self.levels],
+            "months": [
+                {
+                    "from": month.period.from_on.isoformat(),
+                    "to": month.period.to_on.isoformat(),
+                    "levels": [_shown_json(one) for one in month.shown if one.percent is not None],
+                    "credit": str(month.credit),
+                    "cases": len(month.owed),
+                }
+                for month in self.months
+            ],
+            "credit": str(self.credit),
+            "not_reckoned": [{"rule": rule.key, "field": fault.field} for rule, fault in self.faults],
+        }
+
+
+def _shown_json(one: Shown) -> dict[str, Any]:
+    tally = one.figure.standing
+    counted = {} if one.up else {"met": tally.met, "total": tally.total}
+    return {
+        "level": one.level.key,
+        "metric": one.level.metric,
+        "goal": str(one.level.goal),
+        "percent": None if one.percent is None else str(one.percent),
+        "reaches": one.reaches,
+        "is_thin": one.is_thin,
+        **counted,
+        **({"service_id": one.service_id} if one.service_id else {}),
+    }
 
 
 def _together(parts: Sequence[Availability]) -> Availability:

@@ -1,0 +1,77 @@
+"""`knutepunkt agreement`: one contract at a time, before and after it is signed."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from knutepunkt.cli import environment
+from knutepunkt.cli.failure import Failure
+
+if TYPE_CHECKING:
+    from knutepunkt.agreement.models import Contract
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def agreements() -> None:
+    """Work on one contract.
+
+    Example: knutepunkt agreement backtest avtale-modul-2-ny
+    """
+
+
+@app.command("backtest")
+def backtest(
+    draft: Annotated[str, typer.Argument(help="The contract's key, signed or not.")],
+    since: Annotated[
+        datetime | None, typer.Option("--from", help="A day of the first month.", formats=["%Y-%m-%d"])
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--to", help="A day of the last month.", formats=["%Y-%m-%d"])
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Say what a draft's levels would have shown on past tickets, and what they would have given back.
+
+    Without a period: this month and the eleven before it. Nothing is stored.
+
+    Example: knutepunkt agreement backtest avtale-modul-2-ny --from 2026-01-01 --to 2026-06-30
+    """
+    with environment.server():
+        environment.require_tables("owner")
+        environment.django("owner")
+        from knutepunkt.performance.queries import backtesting
+        from knutepunkt.performance.rules.period import months
+
+        now = datetime.now(UTC)
+        last = until.date() if until else now.date()
+        first = since.date() if since else _eleven_months_before(last)
+        if first > last:
+            raise Failure(f"the period ends {last}, before it starts {first}")
+        found = backtesting.backtest(_contract(draft), list(months(first, last)), at=now)
+        if as_json:
+            typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+        else:
+            from knutepunkt.cli.tables import print_backtest
+
+            print_backtest(found)
+
+
+def _eleven_months_before(day: date) -> date:
+    from knutepunkt.agreement.rules.duration import add_months
+
+    return add_months(day.replace(day=1), -11)
+
+
+def _contract(key: str) -> "Contract":
+    from knutepunkt.agreement.models import Contract
+
+    found = Contract.objects.filter(key=key).first()
+    if found is None:
+        drafts = Contract.objects.filter(state=Contract.State.DRAFT.value).values_list("key", flat=True)
+        known = f"the drafts are {', '.join(drafts)}" if drafts else "there is no draft"
+        raise Failure(f"there is no contract {key!r}: {known}")
+    return found
