@@ -30,7 +30,7 @@ _ROLES_AT = {
         _Role.ADMINISTRATOR.value,
         _Role.EMPLOYEE.value,
     },
-    Organisation.Kind.SUPPLIER.value: {_Role.RESOLVER.value},
+    Organisation.Kind.SUPPLIER.value: {_Role.RESOLVER.value, _Role.SERVICE_OWNER.value},
     Organisation.Kind.CUSTOMER.value: {_Role.EMPLOYEE.value, _Role.SERVICE_OWNER.value},
     Organisation.Kind.AUTHORITY.value: set[str](),
 }
