@@ -51,7 +51,7 @@ def backtest(
         first = since.date() if since else _eleven_months_before(last)
         if first > last:
             raise Failure(f"the period ends {last}, before it starts {first}")
-        found = backtesting.backtest(_contract(draft), list(months(first, last)), at=now)
+        found = backtesting.backtest(contract_of(draft), list(months(first, last)), at=now)
         if as_json:
             typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
         else:
@@ -66,7 +66,8 @@ def _eleven_months_before(day: date) -> date:
     return add_months(day.replace(day=1), -11)
 
 
-def _contract(key: str) -> "Contract":
+def contract_of(key: str) -> "Contract":
+    """Return a contract by its key; raises `Failure` that names the drafts there are."""
     from knutepunkt.agreement.models import Contract
 
     found = Contract.objects.filter(key=key).first()

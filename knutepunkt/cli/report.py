@@ -69,3 +69,29 @@ def made_sla(
         from knutepunkt.cli.tables import print_promises
 
         print_promises(found)
+
+
+@app.command("back-to-back")
+def back_to_back(
+    days: Annotated[int, typer.Option(help="How many days of real custody.", min=1, max=36_500)] = 365,
+    draft: Annotated[str, typer.Option(help="The key of a draft: only what it promises or is to carry.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="Also what is carried.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, always all of it.")] = False,
+) -> None:
+    """Say which promises to municipalities no contract carries, why, and how they fared.
+
+    Example: knutepunkt report back-to-back --draft avtale-modul-2-ny
+    """
+    with environment.server():
+        environment.require_tables("owner")
+        environment.django("owner")
+        from knutepunkt.cli.agreement import contract_of
+        from knutepunkt.performance.queries import back_to_back as checking
+
+        found = checking.back_to_back(at=datetime.now(UTC), days=days, draft=contract_of(draft) if draft else None)
+    if as_json:
+        typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+    else:
+        from knutepunkt.cli.tables import print_back_to_back
+
+        print_back_to_back(found, everything=everything)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from knutepunkt.desk.queries.custody_report import CustodyReport
     from knutepunkt.desk.rules.report import Figures
     from knutepunkt.performance.queries.attained import Shown
+    from knutepunkt.performance.queries.back_to_back import BackToBack, Checked
     from knutepunkt.performance.queries.backtesting import Backtest
 
 _TIMES = ("tickets", "queued", "working", "waiting", "median", "90 %")
@@ -113,6 +114,39 @@ def print_backtest(found: "Backtest", *, console: Console | None = None) -> None
     for rule, fault in found.faults:
         console.print(f"{rule.key} cannot be reckoned: {fault.field} {fault.reason}")
     console.print(f"It would have given {found.credit:,} NOK excluding VAT. Nothing is stored.")
+
+
+def print_back_to_back(found: "BackToBack", *, everything: bool, console: Console | None = None) -> None:
+    """Print the promises that are not carried, or all: what carries each, the gaps, and how it fared."""
+    console = console or Console()
+    rows = found.rows if everything else found.with_gaps
+    console.print(f"{len(found.with_gaps):,} of {len(found.rows):,} promises are not carried by contract.")
+    fared = found.fared
+    console.print(
+        f"{found.from_at:%Y-%m-%d} to {found.to_at:%Y-%m-%d}: {fared.broken:,} of {fared.stopped:,} were broken: "
+        f"{fared.suppliers_late:,} where a supplier was late, {fared.uncovered:,} though every supplier kept its own, "
+        f"{fared.ours:,} with us alone."
+    )
+    if not rows:
+        return
+    table = Table(box=SIMPLE_HEAD)
+    for column, is_whole in (("promise", False), ("level", True), ("carried by", False), ("gap", True)):
+        table.add_column(column, overflow="fold", no_wrap=is_whole)
+    for column in ("late", "broken", "uncovered"):
+        table.add_column(column, justify="right", overflow="fold")
+    for row in rows:
+        table.add_row(*_checked(row))
+    console.print(table)
+
+
+def _checked(row: "Checked") -> Iterable[str]:
+    one, cover = row.promised, row.promised.cover
+    yield from (f"{one.customer.name}: {one.service.name}", one.level.key, ", ".join(cover.suppliers) or "ourselves")
+    yield "\n".join(sorted(gap.value for gap in cover.gaps)) or "-"
+    late = cover.worst and cover.worst.late
+    yield _time(late) if late and late > timedelta(0) else "-"
+    yield f"{row.fared.broken:,} / {row.fared.stopped:,}"
+    yield f"{row.fared.uncovered:,}"
 
 
 def _print_months(found: "Backtest", console: Console) -> None:

@@ -18,7 +18,7 @@ from knutepunkt.cli.serve import require_free
 COMMANDS = (
     *(["demo"], ["serve"], ["jobs"], ["migrate"], ["check"], ["password"], ["export"], ["import"], ["report"]),
     *(["import", what] for what in ("incidents", "party", "catalogue", "agreement")),
-    *(["report", what] for what in ("custody", "made-sla")),
+    *(["report", what] for what in ("custody", "made-sla", "back-to-back")),
     *(["agreement"], ["agreement", "backtest"]),
 )
 
