@@ -12,7 +12,7 @@ from knutepunkt.performance.rules.period import months
 from knutepunkt.signal.models import Outage
 
 SYSTEM = Viewer(Role.SYSTEM, source="example")
-_MONTHS = 12
+_MONTHS, _A_MONTH = 12, 31
 # Days ago, hour of that day (UTC), how long in minutes, planned: of the example's services in turn.
 _OUTAGES = (
     (9, 9, 75, False),
@@ -35,9 +35,11 @@ def reckon(*, at: datetime) -> None:
             return
         first = local_day(at) - timedelta(days=30 * _MONTHS)
         measure(list(months(first, local_day(at))), at=at)
-        # The example has stood here all the year: each month was shown when it was over.
+        # The example has stood here all the year: each month was shown when it was over, the last three days ago.
         for row in Settlement.objects.filter(to_on__lt=local_day(at)):
-            Settlement.objects.filter(pk=row.pk).update(shown_on=row.to_on + timedelta(days=1))
+            shown_on = max(row.to_on + timedelta(days=1), local_day(at) - timedelta(days=3))
+            is_last = (local_day(at) - row.to_on).days < _A_MONTH
+            Settlement.objects.filter(pk=row.pk).update(shown_on=shown_on if is_last else row.to_on + timedelta(days=1))
         agree_silently(at=at)
 
 

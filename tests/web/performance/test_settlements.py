@@ -1,19 +1,25 @@
 """A supplier contests on the page, the integrator answers, both see one figure; strangers see nothing."""
 
 from datetime import timedelta
+from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
+from django.utils import timezone, translation
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from knutepunkt.agreement.models import ServiceLevel
 from knutepunkt.base.session import seen_by
 from knutepunkt.desk import actions as desk
 from knutepunkt.desk.models import Ticket
+from knutepunkt.party.actions import issue_token
 from knutepunkt.party.models import Membership, Organisation, Person
 from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.models import Contest, Settlement
 from knutepunkt.performance.rules.period import month_of
+from knutepunkt.web.display import number
 from tests.cast import SINCE, Cast
 from tests.register import make_register
 from tests.web.conftest import Browser
@@ -76,8 +82,8 @@ def test_a_supplier_contests_and_the_integrator_answers(
 
 
 def test_agreed_then_credited_and_out_of_the_house(cast: Cast, owner: Person, late: Ticket, browser: Browser) -> None:
-    for organisation, number in ((cast.supplier, "974760673"), (cast.integrator, "123456785")):
-        Organisation.objects.filter(pk=organisation.pk).update(number=number)
+    for organisation, digits in ((cast.supplier, "974760673"), (cast.integrator, "123456785")):
+        Organisation.objects.filter(pk=organisation.pk).update(number=digits)
     page = f"/oppgjor/{of_a().pk}/"
     supplier, integrator = browser(owner), browser(cast.administrator)
     stale = {"action": "agree", "revision": 99}
@@ -115,3 +121,37 @@ def test_odd_filters_show_a_list(cast: Cast, late: Ticket, browser: Browser, que
 
 def test_before_anything_is_measured(cast: Cast, browser: Browser) -> None:
     assert "Ingenting er målt her ennå" in words(browser(cast.administrator).get("/oppgjor/"))
+
+
+def test_page_api_workbook_and_paper_show_the_same_figures(
+    cast: Cast, owner: Person, late: Ticket, browser: Browser
+) -> None:
+    settlement = of_a()
+    with seen_by(cast.sees(owner)):
+        key = issue_token(owner, name="test", lasts=timedelta(days=1), at=timezone.now())
+    page = f"/oppgjor/{settlement.pk}/"
+    client = browser(owner)
+    api = client.get(f"/api/settlements/{settlement.pk}", headers={"authorization": f"Bearer {key}"}).json()
+    assert api == client.get(f"{page}oppgjor.json").json()
+    assert Decimal(api["credit"]) > 0
+    listed = client.get("/api/settlements", headers={"authorization": f"Bearer {key}"}).json()
+    assert [one["contract"] for one in listed] == ["a"]
+    book = load_workbook(BytesIO(client.get(f"{page}oppgjor.xlsx").content))
+    rows = list(book.worksheets[1].iter_rows(min_row=2, values_only=True))
+    assert [(row[5], row[6]) for row in rows] == [(one["met"], one["total"]) for one in api["levels"]]
+    amounts = [row[4] for row in book.worksheets[2].iter_rows(min_row=2, values_only=True)]
+    assert sum(Decimal(str(amount)) for amount in amounts) == Decimal(api["credit"])
+    shown = words(client.get(page))
+    paper = "".join(one.extract_text() for one in PdfReader(BytesIO(client.get(f"{page}oppgjor.pdf").content)).pages)
+    with translation.override("nb"):
+        credit = number(float(api["credit"]), 2).replace("\xa0", " ")
+    assert credit in shown
+    assert credit in paper.replace("\xa0", " ")
+
+
+def test_the_api_gives_figures_to_those_who_answer_only(cast: Cast, late: Ticket, browser: Browser) -> None:
+    for person, status in ((cast.resolver, 403), (cast.stranger, 404)):
+        with seen_by(cast.sees(person)):
+            key = issue_token(person, name="test", lasts=timedelta(days=1), at=timezone.now())
+        answer = browser(person).get(f"/api/settlements/{of_a().pk}", headers={"authorization": f"Bearer {key}"})
+        assert answer.status_code == status
