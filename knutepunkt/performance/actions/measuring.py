@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from knutepunkt.agreement.models import Contract, ServiceLevel
 from knutepunkt.base.session import as_system
@@ -38,17 +38,19 @@ class Measured:
 
 
 @transaction.atomic
-def measure(periods: Sequence[Period], *, at: datetime) -> Measured:
-    """Reckon adjoining periods, oldest first, for every contract in force; periods that have not begun are left out."""
+def measure(periods: Sequence[Period], *, at: datetime, contract_id: int | None = None) -> Measured:
+    """Reckon adjoining periods, oldest first; periods that have not begun are left out. `contract_id`: of one only."""
     periods = [period for period in periods if period.starts_at < at]
     if not periods:
         return Measured(0, 0, 0)
     with as_system():
-        contract_of = dict(ServiceLevel.objects.values_list("pk", "contract_id"))
-        stopped = tallies.stopped(periods)
-        up = tallies.up(_availability_levels(periods), periods, at=at)
+        contracts = Contract.objects.all() if contract_id is None else Contract.objects.filter(pk=contract_id)
+        contract_of = dict(ServiceLevel.objects.filter(contract__in=contracts).values_list("pk", "contract_id"))
+        stopped = tallies.stopped(periods, levels=None if contract_id is None else contract_of)
+        up = tallies.up(_availability_levels(contracts, periods), periods, at=at)
         wanted = {(contract_of[one.level_id], one.period.from_on) for one in stopped}
-        found = _settlements(periods, wanted | {(contract_of[one.level_id], one.period.from_on) for one in up}, at)
+        wanted |= {(contract_of[one.level_id], one.period.from_on) for one in up}
+        found = _settlements(contracts, periods, wanted, at)
         still_open = {key: row for key, row in found.items() if row.state in OPEN}
         Attainment.objects.filter(settlement__in=[row.pk for row in still_open.values()]).delete()
         rows = list(_rows(stopped, up, contract_of, still_open))
@@ -57,28 +59,30 @@ def measure(periods: Sequence[Period], *, at: datetime) -> Measured:
     return Measured(len(still_open), len(rows), len(found) - len(still_open))
 
 
-def _availability_levels(periods: Sequence[Period]) -> list[ServiceLevel]:
+def _availability_levels(contracts: QuerySet[Contract], periods: Sequence[Period]) -> list[ServiceLevel]:
     """Return the levels of contracts in force somewhere in the periods."""
     levels = ServiceLevel.objects.filter(
-        metric=ServiceLevel.Metric.AVAILABILITY.value, is_current=True, contract__in=_in_force(periods)
+        metric=ServiceLevel.Metric.AVAILABILITY.value, is_current=True, contract__in=_in_force(contracts, periods)
     )
     return list(levels.select_related("contract", "calendar"))
 
 
-def _in_force(periods: Sequence[Period]) -> Any:
+def _in_force(contracts: QuerySet[Contract], periods: Sequence[Period]) -> QuerySet[Contract]:
     ended = Q(valid_to__isnull=False, valid_to__lt=periods[0].from_on)
-    begun = Contract.objects.exclude(state=Contract.State.DRAFT.value).filter(valid_from__lte=periods[-1].to_on)
+    begun = contracts.exclude(state=Contract.State.DRAFT.value).filter(valid_from__lte=periods[-1].to_on)
     return begun.exclude(ended)
 
 
 def _settlements(
-    periods: Sequence[Period], wanted: set[tuple[int, date]], at: datetime
+    contracts: QuerySet[Contract], periods: Sequence[Period], wanted: set[tuple[int, date]], at: datetime
 ) -> dict[tuple[int, date], Settlement]:
     """Return the settlements of the periods by contract and first day, those that were missing made."""
-    known = Settlement.objects.filter(from_on__gte=periods[0].from_on, from_on__lte=periods[-1].from_on)
+    known = Settlement.objects.filter(
+        contract__in=contracts, from_on__gte=periods[0].from_on, from_on__lte=periods[-1].from_on
+    )
     found = {(row.contract_id, row.from_on): row for row in known.select_for_update().order_by("pk")}
     by_day = {period.from_on: period for period in periods}
-    in_force = Contract.objects.filter(pk__in=_in_force(periods), levels__isnull=False).distinct()
+    in_force = Contract.objects.filter(pk__in=_in_force(contracts, periods), levels__isnull=False).distinct()
     for pk, valid_from, valid_to in in_force.values_list("pk", "valid_from", "valid_to"):
         wanted |= {
             (pk, period.from_on)

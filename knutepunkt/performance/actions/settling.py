@@ -111,7 +111,7 @@ def agree(settlement_id: int, *, by: Person | None, at: datetime, seen: int | No
     if day <= settlement.to_on:
         raise Refusal(_("The period has not ended yet."))
     _ask(lambda: rules.agree(as_rule(settlement), side=side, on=day))
-    measure([Period(settlement.from_on, settlement.to_on)], at=at)
+    measure([Period(settlement.from_on, settlement.to_on)], at=at, contract_id=settlement.contract_id)
     with as_system():
         reckoned = reckon(settlement)
         Credit.objects.bulk_create(_credit(settlement, one) for one in reckoned.owed if one.credit.amount)
@@ -189,7 +189,7 @@ def _write(settlement: Settlement, at: datetime, **values: object) -> None:
     with as_system():
         settlement.save(update_fields=[*values, "revision"])
     if settlement.state in (Settlement.State.MEASURED.value, Settlement.State.CONTESTED.value):
-        measure([Period(settlement.from_on, settlement.to_on)], at=at)
+        measure([Period(settlement.from_on, settlement.to_on)], at=at, contract_id=settlement.contract_id)
 
 
 def _contest(settlement: Settlement, named: Named, grounds: str, by: Person, at: datetime) -> Contest:
