@@ -1,6 +1,6 @@
 """A register for tests: a framework with its lot, and all that can hang on supplier A's contract."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from knutepunkt.agreement.models import (
@@ -24,6 +24,7 @@ from knutepunkt.agreement.models import (
     PriceIndex,
     PriceLine,
     Processing,
+    ServiceLevel,
     SubProcessor,
     TypeAppendix,
     TypeTerm,
@@ -117,3 +118,25 @@ def _hang_on(contract: Contract, cast: Cast) -> None:
         cap_per_year=15,
     )
     FeedToken.objects.create(person=cast.agent, digest="0" * 64, created_at=MONDAY)
+
+
+def make_draft(cast: Cast) -> Contract:
+    """Write supplier A's next contract: it would have nine hours, of the eight that were promised."""
+    draft = Contract.objects.create(
+        key="a2",
+        kind="underpinning",
+        title="Ny avtale",
+        provider=cast.supplier,
+        customer=cast.integrator,
+        state="draft",
+        valid_from=SINCE,
+    )
+    ServiceLevel.objects.create(
+        contract=draft,
+        key="hold",
+        name="Behandlingstid",
+        metric="hold",
+        target=timedelta(hours=9),
+        calendar=cast.calendar,
+    )
+    return draft

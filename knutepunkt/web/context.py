@@ -60,6 +60,7 @@ def _items(request: HttpRequest) -> list[tuple[str, str]]:
         ("Overview", "overview"),
         ("Custody report", "custody-report"),
         ("Suppliers", "suppliers"),
+        (gettext_noop("Coverage"), "coverage"),
         _SETTLEMENTS,
         ("Set-up", "setup"),
         ("Help and orders", "help"),

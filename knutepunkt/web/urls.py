@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("knutepunkt.web.workbench.urls")),
     path("", include("knutepunkt.web.overview.urls")),
     path("", include("knutepunkt.web.performance.urls")),
+    path("avtaler/dekning/", include("knutepunkt.web.coverage.urls")),
     path("oppsett/", include("knutepunkt.web.setup.urls")),
 ]

@@ -20,6 +20,7 @@ from knutepunkt.desk import actions
 from knutepunkt.desk.models import Ticket
 from knutepunkt.party.models import Person
 from tests.cast import Cast, make_cast
+from tests.register import make_draft
 
 # Playwright's loop runs in this thread, and Django would refuse the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -46,11 +47,20 @@ PAGES = {
     "nobody": ["/", "/konto/login/", "/konto/password/reset/", "/tilgjengelighet/"],
     "employee": ["/", *PORTAL, "TICKET", *COMMON],
     "service_owner": ["/", "/vaare-tjenester/", "/vaare-tjenester/saker/", "TICKET"],
-    "agent": [*DESK, "/arbeidsbenk/ny/", "/oversikt/", "/ansvarsrapport/", "/ansvarsrapport/?by=team"],
+    "agent": [
+        "/avtaler/dekning/",
+        "/avtaler/dekning/?gap=all",
+        *DESK,
+        "/arbeidsbenk/ny/",
+        "/oversikt/",
+        "/ansvarsrapport/",
+        "/ansvarsrapport/?by=team",
+    ],
     "administrator": [
         *("/oppsett/", "/oppsett/organisasjoner/", "/oppsett/nivaer/", "ROW", "CALENDAR", "CALENDAR/endre"),
         *(f"/oppsett/{key}/ny/" for key in ("organisasjoner", "tilknytninger", "tjenester", "avtaler", "nivaer")),
         "HISTORY",
+        *("/avtaler/dekning/a2/", "/avtaler/dekning/a2/tilbakeblikk/"),
     ],
     "resolver": [*DESK, "/oppsett/"],
 }
@@ -75,6 +85,7 @@ def cast(transactional_db: None) -> Cast:
 def ticket(cast: Cast) -> Ticket:
     """A ticket that has been about, and a few others beside it."""
     now = timezone.now()
+    make_draft(cast)
     for n, title in enumerate(("Skriveren skriver ikke ut", "Trenger tilgang til fellesområdet " + "langt " * 20)):
         open_one(cast, cast.colleague, title, at=now - timedelta(hours=n + 3))
     ticket = open_one(cast, cast.employee, "Får ikke sendt e-post", at=now - timedelta(hours=2))

@@ -12,7 +12,7 @@ from tests.cast import MONDAY, make_cast
 PAGES = (
     "/", "/hjelp/", "/sok/?q=epost", "/meld/", "/bestill/", "/mine-saker/", "/meg/", "/tilgjengelighet/", "/personvern/",
     "/varsler/", "/arbeidsbenk/", "/arbeidsbenk/?q=epost&sort=newest", "/arbeidsbenk/rader/", "/arbeidsbenk/ny/", "/oversikt/",
-    "/ansvarsrapport/", "/ansvarsrapport/?as=json", "/ansvarsrapport/?as=csv&by=team", "/vaare-tjenester/", "/oppsett/",
+    "/ansvarsrapport/", "/ansvarsrapport/?as=json", "/ansvarsrapport/?as=csv&by=team", "/vaare-tjenester/", "/avtaler/dekning/", "/avtaler/dekning/?gap=all&as=csv", "/avtaler/dekning/a/", "/avtaler/dekning/a/tilbakeblikk/", "/oppsett/",
     "/oppsett/organisasjoner/", "/oppsett/nivaer/?q=pickup", "/oppsett/finnes-ikke/", "/finnes-ikke/",
     "/leverandorer/", "/malkort/tjenester/", "/malkort/kommuner/?month=2026-10", "/malkort/finnes-ikke/", "/malkort/leverandorer/1/",
     "/oppsett/malkort/", "/oppsett/regimer/",

@@ -210,6 +210,7 @@ def as_level(level: ServiceLevel) -> Level:
         goal=level.goal,
         hours=hours_of(level.calendar),
         pauses=frozenset(Pause(pause) for pause in level.pauses),
+        name=level.name,
     )
 
 

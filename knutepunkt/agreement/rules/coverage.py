@@ -1,7 +1,7 @@
 """Where what suppliers owe falls short of what was promised: the gaps, each with a name and at whose door it lies."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -48,6 +48,7 @@ class Level:
     goal: Decimal
     hours: ServiceHours
     pauses: frozenset[Pause] = frozenset()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Finding:
     level: str = ""
     ends_on: date | None = None
     pauses: tuple[Pause, ...] = ()
+    level_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,8 @@ def _standing(promise: Level, link: Link, ends_on: date | None) -> Iterator[Find
         # Waiting for confirmation counts for nobody, and time elsewhere is another supplier's.
         more = answer.level.pauses - promise.pauses - {Pause.CONFIRMATION, Pause.ELSEWHERE}
         if more:
-            yield Finding(Gap.PAUSES_MORE, link.supplier, answer.contract, answer.level.key, pauses=tuple(sorted(more)))
+            found = _of_level(Gap.PAUSES_MORE, (link.supplier, answer.contract, answer.level))
+            yield replace(found, pauses=tuple(sorted(more)))
     last = max(link.owed if answer is None else (answer,), key=_end)
     if last.ends_on is not None and (ends_on is None or last.ends_on < ends_on):
         yield Finding(Gap.ENDS_FIRST, link.supplier, last.contract, ends_on=last.ends_on)
@@ -195,8 +198,7 @@ def _why_late(
     """Yield why the worst start is late: it would be in time if the targets fitted, and all hours held ours."""
     assert promise.target is not None, "availability is not late"
     longer = [one for one in owed if (one[2].target or _ZERO) > promise.target]
-    for supplier, contract, level in longer:
-        yield Finding(Gap.TARGET_LONGER, supplier, contract, level.key)
+    yield from (_of_level(Gap.TARGET_LONGER, one) for one in longer)
     together = sum((level.target or _ZERO for _, _, level in owed), handling.allowed if handling else _ZERO)
     if together > promise.target and not longer:
         yield Finding(Gap.TARGET_LONGER)
@@ -205,9 +207,14 @@ def _why_late(
 
 
 def _narrower(promise: Level, owed: Sequence[_Answer], since: datetime, until: datetime) -> Iterator[Finding]:
-    for supplier, contract, level in owed:
-        if uncovered(promise.hours, level.hours, since, until):
-            yield Finding(Gap.HOURS_NARROWER, supplier, contract, level.key)
+    for one in owed:
+        if uncovered(promise.hours, one[2].hours, since, until):
+            yield _of_level(Gap.HOURS_NARROWER, one)
+
+
+def _of_level(gap: Gap, answer: _Answer) -> Finding:
+    supplier, contract, level = answer
+    return Finding(gap, supplier, contract, level.key, level_name=level.name)
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,1 @@
+"""What carries each promise, and drafts before they are signed, as pages."""

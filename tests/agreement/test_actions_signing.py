@@ -1,0 +1,61 @@
+"""A draft is signed by those who keep terms; gaps are shown first, and do not stop who has seen them."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from knutepunkt.agreement.actions.signing import UncoveredPromises, sign
+from knutepunkt.agreement.models import Contract, ServiceLevel
+from knutepunkt.agreement.queries.coverage import coverage
+from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
+from knutepunkt.base.models import Trail
+from knutepunkt.base.session import seen_by
+from knutepunkt.party.models import Person
+from tests.cast import MONDAY, Cast, make_cast
+from tests.register import make_draft
+
+pytestmark = pytest.mark.django_db
+H = timedelta(hours=1)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def draft(cast: Cast) -> Contract:
+    return make_draft(cast)
+
+
+def signed(draft: Contract, cast: Cast, by: Person, *, despite_gaps: bool = False) -> Contract:
+    with seen_by(cast.sees(by)):
+        return sign(draft.pk, despite_gaps=despite_gaps, by=by, at=MONDAY)
+
+
+def test_gaps_must_have_been_seen_and_do_not_stop_who_has(cast: Cast, draft: Contract) -> None:
+    with pytest.raises(UncoveredPromises) as refused:
+        signed(draft, cast, cast.administrator)
+    assert {one.customer.key for one in refused.value.promises} == {"nordvik", "fjellbygda"}
+    assert Contract.objects.get(pk=draft.pk).state == "draft"
+    found = signed(draft, cast, cast.administrator, despite_gaps=True)
+    assert (found.state, found.signed_on) == ("signed", date(2026, 11, 23))
+    last = Trail.objects.filter(table_name="agreement_contract", row_id=draft.pk).latest("id")
+    assert last.person_id == cast.administrator.pk
+
+
+def test_without_gaps_nothing_more_is_asked_and_it_counts_at_once(cast: Cast, draft: Contract) -> None:
+    ServiceLevel.objects.filter(contract=draft).update(target=5 * H)
+    Contract.objects.filter(key="a").update(state="ended")
+    assert not all(one.cover.is_carried for one in coverage(at=MONDAY))
+    signed(draft, cast, cast.administrator)
+    assert all(one.cover.is_carried for one in coverage(at=MONDAY))
+
+
+def test_each_refusal(cast: Cast, draft: Contract) -> None:
+    with pytest.raises(NotAllowed):
+        signed(draft, cast, cast.agent, despite_gaps=True)
+    with pytest.raises(NotYours):
+        signed(draft, cast, cast.resolver, despite_gaps=True)
+    with pytest.raises(Refusal, match="utkast"):
+        signed(Contract.objects.get(key="a"), cast, cast.administrator)
