@@ -35,7 +35,7 @@ def load(*, at: datetime, progress: Progress | None = None) -> None:
     if not integrators.exists():
         set_stage()
     load_incidents(at=at, progress=progress)
-    reckon(at=at)
+    reckon(at=at, progress=progress)
 
 
 def set_stage() -> None:

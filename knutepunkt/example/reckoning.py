@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.catalogue.models import Service
+from knutepunkt.connectors.event_log.loading import Progress
 from knutepunkt.party.queries import local_day
 from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.actions.settling import agree_silently
@@ -26,7 +27,7 @@ _OUTAGES = (
 )
 
 
-def reckon(*, at: datetime) -> None:
+def reckon(*, at: datetime, progress: Progress | None = None) -> None:
     """Write outages once, reckon the last year, and let what was not contested in time be agreed."""
     if not Outage.objects.filter(is_example=True).exists():
         _write_outages(at)
@@ -40,7 +41,7 @@ def reckon(*, at: datetime) -> None:
             shown_on = max(row.to_on + timedelta(days=1), local_day(at) - timedelta(days=3))
             is_last = (local_day(at) - row.to_on).days < _A_MONTH
             Settlement.objects.filter(pk=row.pk).update(shown_on=shown_on if is_last else row.to_on + timedelta(days=1))
-        agree_silently(at=at)
+        agree_silently(at=at, report=lambda done, total: progress and progress("Settling months", done, total))
 
 
 def _write_outages(at: datetime) -> None:

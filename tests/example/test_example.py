@@ -14,7 +14,10 @@ from knutepunkt.example.incidents import SOURCE, load_incidents, shift_for
 from knutepunkt.example.offers import write_catalogue
 from knutepunkt.example.parties import write_parties
 from knutepunkt.example.promises import write_agreements
+from knutepunkt.example.reckoning import reckon
 from knutepunkt.party.models import Organisation, Ownership, Person, Team
+from knutepunkt.performance.models import Settlement
+from knutepunkt.signal.models import Outage
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +112,15 @@ def test_the_example_stays_out_of_an_own_installation() -> None:
     with pytest.raises(Refusal):
         example.load(at=datetime(2026, 11, 23, 9, tzinfo=UTC))
     assert Organisation.objects.count() == 1
+
+
+def test_its_year_is_settled_but_for_the_month_that_was_shown_last() -> None:
+    write()
+    at = datetime(2026, 11, 25, 9, tzinfo=UTC)
+    for _turn in range(2):
+        reckon(at=at)
+    states = dict(Settlement.objects.values_list("from_on", "state").distinct())
+    assert states[date(2026, 9, 1)] == "agreed"
+    assert (states[date(2026, 10, 1)], states[date(2026, 11, 1)]) == ("measured", "measured")
+    assert len(states) == 13
+    assert Outage.objects.filter(is_example=True).count() == Outage.objects.count() == 8

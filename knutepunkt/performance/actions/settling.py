@@ -130,13 +130,14 @@ def credit(settlement_id: int, *, by: Person, at: datetime, seen: int | None = N
     return settlement
 
 
-def agree_silently(*, at: datetime) -> int:
-    """Agree for those who let the days to contest pass; returns how many. For the job."""
+def agree_silently(*, at: datetime, report: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Agree for those who let the days to contest pass; returns how many. `report` hears how far it has come."""
     with as_system():
         waiting = Settlement.objects.filter(state=Settlement.State.MEASURED.value, to_on__lt=local_day(at))
         due = [row.pk for row in waiting if local_day(at) > as_rule(row).contest_by]
-    for pk in due:
+    for done, pk in enumerate(due, start=1):
         agree(pk, by=None, at=at)
+        report(done, len(due))
     return len(due)
 
 
