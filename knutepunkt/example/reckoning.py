@@ -7,6 +7,7 @@ from knutepunkt.catalogue.models import Service
 from knutepunkt.connectors.event_log.loading import Progress
 from knutepunkt.party.queries import local_day
 from knutepunkt.performance.actions.measuring import measure
+from knutepunkt.performance.actions.scoring import score_months
 from knutepunkt.performance.actions.settling import agree_silently
 from knutepunkt.performance.models import Settlement
 from knutepunkt.performance.rules.period import months
@@ -42,6 +43,7 @@ def reckon(*, at: datetime, progress: Progress | None = None) -> None:
             is_last = (local_day(at) - row.to_on).days < _A_MONTH
             Settlement.objects.filter(pk=row.pk).update(shown_on=shown_on if is_last else row.to_on + timedelta(days=1))
         agree_silently(at=at, report=lambda done, total: progress and progress("Settling months", done, total))
+        score_months(at=at)
 
 
 def _write_outages(at: datetime) -> None:
