@@ -38,7 +38,7 @@ def make_register(cast: Cast) -> Contract:
     umbrella, running = _types()
     lot = _framework(cast, umbrella, running)
     contract = Contract.objects.get(key="a")
-    contract.version, contract.lot, contract.value = running, lot, Decimal(1_200_000)
+    contract.version, contract.lot, contract.module, contract.value = running, lot, 2, Decimal(1_200_000)
     contract.signed_on, contract.valid_to = SINCE, date(2027, 12, 31)
     contract.save()
     contract.services.add(cast.service)

@@ -34,7 +34,7 @@ class Record:
     `fields` may be set, those in `fixed` only once. `key` finds a row again. `may` says who may change it.
     `complete` fills what follows from other columns; `rule` refuses what more than the row's own columns
     must say. `faults`: what a broken constraint means, and at which field. `succeed` makes a change into a new
-    version: it is given the row before and the row after it.
+    version: it is given the row before and the row after it. `follow` writes what follows in rows below it.
     """
 
     model: type[Model]
@@ -44,6 +44,7 @@ class Record:
     fixed: frozenset[str] = frozenset({"key"})
     complete: Callable[[Any], None] = _nothing
     rule: Callable[[Any], None] = _nothing
+    follow: Callable[[Any], None] = _nothing
     faults: Mapping[str, tuple[str, Promise]] = field(default_factory=dict)
     succeed: Callable[[Any, Any, datetime], None] | None = None
     removable: bool = False
@@ -64,11 +65,21 @@ def seen_of(row: Model) -> int:
 
 
 @transaction.atomic
-def save(record: Record, row: Row, values: Mapping[str, Any], *, by: Any, at: datetime, seen: int | None = None) -> Row:
+def save(
+    record: Record,
+    row: Row,
+    values: Mapping[str, Any],
+    *,
+    by: Any,
+    at: datetime,
+    seen: int | None = None,
+    follows: bool = True,
+) -> Row:
     """Set `values` on a new or stored row and keep it; returns the row, a new version where the record has them.
 
     Nothing is written when nothing differs. `by` is None for whoever runs the command line. `seen` is what
-    `seen_of` gave when the editor began. Raises `Refusal` with a message for each field at fault, `NotAllowed`,
+    `seen_of` gave when the editor began. Without `follows` the caller asks `follow` later, when the rows below have
+    had their turn. Raises `Refusal` with a message for each field at fault, `NotAllowed`,
     and `MovedOn` when somebody else was first.
     """
     _require_allowed(record, by, at)
@@ -86,9 +97,18 @@ def save(record: Record, row: Row, values: Mapping[str, Any], *, by: Any, at: da
     record.complete(row)
     if before is not None and record.succeed is not None:
         many = {name: list(getattr(before, name).all()) for name in record.many} | many
-        return _succeed(record, row, before, many, at)
-    _keep(record, row, many)
+        row = _succeed(record, row, before, many, at)
+    else:
+        _keep(record, row, many)
+    if follows:
+        follow(record, row)
     return row
+
+
+def follow(record: Record, row: Model) -> None:
+    """Write what follows from a row that was kept."""
+    with as_system():
+        record.follow(row)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """How moments, durations, numbers and states are written, in the reader's language and time zone."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from django.template.defaultfilters import filesizeformat
@@ -177,6 +178,15 @@ def number(value: float | None, decimals: int = 0) -> str:
 def percent(share: float | None, decimals: int = 1) -> str:
     """Return a share of one as per cent."""
     return "–" if share is None else f"{number(share * 100, decimals)} %"
+
+
+def amount(value: Decimal | None) -> str:
+    """Return an amount of money with the language's separators, øre only where there are any."""
+    return (
+        "–"
+        if value is None
+        else formats.number_format(value, 2 if value % 1 else 0, use_l10n=True, force_grouping=True)
+    )
 
 
 def initials(name: str) -> str:

@@ -56,6 +56,7 @@ def environment(**options: Any) -> Environment:
         until=display.until,
         number=display.number,
         percent=display.percent,
+        amount=display.amount,
         initials=display.initials,
         filesize=display.filesize,
         paragraphs=display.paragraphs,

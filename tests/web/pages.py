@@ -48,6 +48,7 @@ class _Forms(HTMLParser):
         super().__init__()
         self.forms: list[Form] = []
         self._select = ""
+        self._text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
@@ -57,6 +58,7 @@ class _Forms(HTMLParser):
             return
         elif tag in {"input", "textarea"} and found.get("name"):
             self._field(found)
+            self._text = (found["name"] or "") if tag == "textarea" else ""
         elif tag == "select":
             self._select = found.get("name") or ""
             self.forms[-1].fields.setdefault(self._select, [])
@@ -64,6 +66,14 @@ class _Forms(HTMLParser):
             self.forms[-1].fields[self._select] = [found.get("value") or ""]
         elif tag == "button" and found.get("name"):
             self.forms[-1].buttons.add((found["name"] or "", found.get("value") or ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._text = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._text:
+            self.forms[-1].fields[self._text][-1] += data.removeprefix("\n")
 
     def _field(self, found: dict[str, str | None]) -> None:
         sent = self.forms[-1].fields.setdefault(found["name"] or "", [])

@@ -6,6 +6,7 @@ from itertools import product
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from knutepunkt.agreement.actions.register import follow_contract, rule_call_off
 from knutepunkt.agreement.models import Contract, ServiceCalendar, ServiceLevel, TeamHours
 from knutepunkt.agreement.queries.terms import calendar_value, candidates_of
 from knutepunkt.agreement.rules.calendar import CalendarFault
@@ -18,6 +19,7 @@ from knutepunkt.party.models import Organisation
 from knutepunkt.party.queries import manages_terms
 
 _ENDS_FIRST = gettext_lazy("It must not end before it starts.")
+_NOT_NEGATIVE = gettext_lazy("It must not be less than nothing.")
 _STANDS = {
     Organisation.Kind.CUSTOMER: gettext_lazy("On this side stands a customer."),
     Organisation.Kind.SUPPLIER: gettext_lazy("On this side stands a supplier."),
@@ -54,6 +56,9 @@ def _rule_contract(row: Contract) -> None:
         raise refused(at_field, _("On this side stands the service integrator."))
     if other.kind != expected:
         raise refused(field, str(_STANDS[expected]))
+    if row.renewal == Contract.Renewal.RENEWS and not row.renewal_months:  # a check lets unknown pass
+        raise refused("renewal_months", _("Say by how many months it renews."))
+    rule_call_off(row)
 
 
 def _sides(row: Contract) -> tuple[Organisation, Organisation, str]:
@@ -103,9 +108,34 @@ CONTRACT = Record(
         "title",
         "provider",
         "customer",
+        "state",
+        "version",
         "module",
+        "part",
+        "lot",
+        "award",
+        "number",
+        "archive_reference",
+        "notice_reference",
+        "signed_on",
+        "started_on",
         "valid_from",
         "valid_to",
+        "renewal",
+        "renewal_months",
+        "value",
+        "consumed",
+        "subject",
+        "above_threshold",
+        "payment_days",
+        "services",
+        "municipalities",
+        "data_location",
+        "security_class",
+        "has_third_party_terms",
+        "has_wage_clause",
+        "has_audit_right",
+        "exit_plan",
         "priorities",
         "remark",
     ),
@@ -113,7 +143,11 @@ CONTRACT = Record(
     manages_terms,
     fixed=frozenset({"key", "kind", "provider", "customer"}),
     rule=_rule_contract,
+    follow=follow_contract,
     faults={
+        "contract_value_not_negative": ("value", _NOT_NEGATIVE),
+        "contract_consumed_not_negative": ("consumed", _NOT_NEGATIVE),
+        "contract_renews_for_months": ("renewal_months", gettext_lazy("Say by how many months it renews.")),
         "contract_ends_after_it_starts": ("valid_to", _ENDS_FIRST),
         "contract_between_two": ("customer", gettext_lazy("An agreement is between two.")),
     },

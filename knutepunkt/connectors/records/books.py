@@ -1,5 +1,6 @@
 """Which files a directory holds, in the order in which they are read: each is one kind of record."""
 
+from knutepunkt.agreement.actions import kinds, price, register
 from knutepunkt.agreement.actions import records as terms
 from knutepunkt.base.editing import Record
 from knutepunkt.catalogue.actions import records as catalogue
@@ -23,10 +24,32 @@ BOOKS: dict[str, dict[str, Record]] = {
         "dependencies": catalogue.DEPENDENCY,
     },
     "agreement": {
+        "types": kinds.TYPE,
+        "type_versions": kinds.TYPE_VERSION,
+        "type_appendices": kinds.TYPE_APPENDIX,
+        "type_terms": kinds.TYPE_TERM,
+        "change_limits": kinds.CHANGE_LIMIT,
+        "matrix": kinds.MATRIX_CELL,
+        "matrix_counts": kinds.MATRIX_COUNT,
+        "price_indices": kinds.PRICE_INDEX,
         "calendars": terms.CALENDAR,
         "team_hours": terms.TEAM_HOURS,
+        "frameworks": register.FRAMEWORK,
+        "lots": register.LOT,
+        "lot_suppliers": register.LOT_SUPPLIER,
         "contracts": terms.CONTRACT,
         "levels": terms.LEVEL,
+        "notice_periods": register.NOTICE_PERIOD,
+        "options": register.CONTRACT_OPTION,
+        "contacts": register.CONTACT,
+        "appendices": register.APPENDIX,
+        "signatures": register.SIGNATURE,
+        "change_orders": register.CHANGE_ORDER,
+        "processing": register.PROCESSING,
+        "sub_processors": register.SUB_PROCESSOR,
+        "prices": price.PRICE_LINE,
+        "licences": price.LICENCE,
+        "compensation": price.COMPENSATION,
     },
     "signal": {
         "outages": signal.OUTAGE,

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from knutepunkt.base.editing import Record, save, seen_of
+from knutepunkt.base.editing import Record, follow, save, seen_of
 from knutepunkt.base.errors import Refusal
 from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.connectors.records.books import BOOKS
@@ -45,13 +45,18 @@ def read_in(
     """Read the files of a book (party, catalogue or agreement). With a fault, or in a dry run, nothing is stored.
 
     What is there already is found by its key and changed where it differs; what the files leave out is left alone.
+    What follows from a record is written last, since a later file may say it better.
     """
     summary = Summary()
     files = _files(directory, BOOKS[records], summary)
     with transaction.atomic(), seen_by(Viewer(Role.SYSTEM, person_id=by.pk if by else None, source="import")):
-        for done, (path, record) in enumerate(files):
+        readers = [_Reader(path, record, summary, by=by, at=at) for path, record in files]
+        for done, reader in enumerate(readers):
             report(_("Reading files"), done, len(files))
-            _Reader(path, record, summary, by=by, at=at).read()
+            reader.read()
+        for reader in readers:
+            for row in reader.touched:
+                follow(reader.record, row)
         report(_("Reading files"), len(files), len(files))
         if summary.faults or dry_run:
             transaction.set_rollback(True)
@@ -86,6 +91,7 @@ class _Reader:
     def __init__(self, path: Path, record: Record, summary: Summary, *, by: Any, at: datetime) -> None:
         self.path, self.record, self.summary, self.by, self.at = path, record, summary, by, at
         self.seen: dict[tuple[Any, ...], Place] = {}
+        self.touched: list[Any] = []
 
     def read(self) -> None:
         """Take in each line; those that wait for a later one of the same file come again after it."""
@@ -148,7 +154,7 @@ class _Reader:
         before = seen_of(row) if found else 0
         try:
             with transaction.atomic():
-                kept = save(self.record, row, values, by=self.by, at=self.at)
+                kept = save(self.record, row, values, by=self.by, at=self.at, follows=False)
         except Refusal as refusal:
             for name, message in refusal.fields.items() or [("", refusal.message)]:
                 self._fault(
@@ -156,11 +162,13 @@ class _Reader:
                     message if name in line.places else f"{name}: {message}".lstrip(": "),
                 )
             return
+        self.touched.append(kept)
         same = found is not None and kept.pk == found.pk and seen_of(kept) == before
         self.summary.count(self.path.name, "unchanged" if same else "changed" if found else "new")
 
     def _stored(self, values: dict[str, Any]) -> Any:
-        rows = self.record.model._default_manager.filter(**{name: values.get(name) for name in self.record.key})
+        key = {name: values.get(name, self.record.column(name).get_default()) for name in self.record.key}
+        rows = self.record.model._default_manager.filter(**key)
         return rows.filter(is_current=True).first() if self.record.succeed is not None else rows.first()
 
     def _fault(self, place: Place, message: str) -> None:

@@ -15,6 +15,12 @@ from knutepunkt.agreement.rules.written import NotWritten, as_duration, as_openi
 from knutepunkt.connectors.records.faults import Wrong, with_nearest
 
 ZONE = ZoneInfo("Europe/Oslo")
+# What has no key of its own is named by the keys of what it belongs to, with slashes: ssa-d/2024/5.
+_NAMED_BY = {
+    "TypeVersion": ("type__key", "label"),
+    "TypeAppendix": ("version__type__key", "version__label", "number"),
+    "Lot": ("framework__key", "number"),
+}
 _YES, _NO = {"yes", "true", "ja", "1", "x"}, {"no", "false", "nei", "0", ""}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -30,7 +36,7 @@ def parsed(column: Any, written: Any) -> Any:
     if isinstance(column, models.JSONField):
         return _structure(column.name, written)
     if written in (None, ""):
-        return False if isinstance(column, models.BooleanField) else None if column.null else ""
+        return _empty(column)
     return _single(column, written)
 
 
@@ -56,7 +62,23 @@ def written(row: models.Model, name: str) -> str:
 
 def key_of(row: Any) -> str:
     """Return by what files refer to a row."""
+    if parts := _NAMED_BY.get(type(row).__name__):
+        return "/".join(str(_along(row, part)) for part in parts)
     return str(row.key if hasattr(row, "key") else row.email)
+
+
+def _along(row: Any, path: str) -> Any:
+    for name in path.split("__"):
+        row = getattr(row, name)
+    return row
+
+
+def _empty(column: Any) -> Any:
+    if isinstance(column, models.BooleanField):
+        return False
+    if column.null:
+        return None
+    return column.get_default() if column.has_default() and not column.blank else ""
 
 
 def _single(column: Any, given: Any) -> Any:
@@ -114,15 +136,17 @@ def _items(given: Any) -> list[Any]:
 
 def _row(model: Any, key: Any) -> Any:
     """Find the row that a key names; a calendar's is its current version."""
-    column = "email" if hasattr(model, "EMAIL_FIELD") else "key"
+    columns = _NAMED_BY.get(model.__name__) or ("email" if hasattr(model, "EMAIL_FIELD") else "key",)
     rows = model._default_manager.all()
-    if any(field.name == "is_current" for field in model._meta.fields):
+    if columns == ("key",) and any(field.name == "is_current" for field in model._meta.fields):
         rows = rows.filter(is_current=True)
     text = str(key).strip()
-    found = rows.filter(**{f"{column}__iexact": text}).first()
+    parts = text.split("/") if len(columns) > 1 else [text]
+    named = {f"{column}__iexact": part for column, part in zip(columns, parts, strict=False)}
+    found = rows.filter(**named).first() if len(parts) == len(columns) else None
     if found is None:
         message = _("There is no “%(key)s”.") % {"key": text[:60]}
-        known = rows.values_list(column, flat=True)
+        known = ["/".join(map(str, one)) for one in rows.values_list(*columns)]
         raise Wrong(with_nearest(message, text, known), missing=(model.__name__, text))
     return found
 
@@ -175,6 +199,6 @@ def _as_text(name: str, value: Any) -> str:
         for day, *span in value:
             days.setdefault(day, []).append(span)
         return "; ".join(f"{WEEKDAYS[day]} {as_openings(spans)}" for day, spans in sorted(days.items()))
-    if isinstance(value, list) and not any(";" in str(one) for one in value):
+    if isinstance(value, list) and not any(isinstance(one, list) or ";" in str(one) for one in value):
         return "; ".join(str(one) for one in value)
     return json.dumps(value, ensure_ascii=False) if value else ""

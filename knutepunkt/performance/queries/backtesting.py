@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knutepunkt.agreement.models import CompensationRule, Contract, ServiceLevel
+from knutepunkt.agreement.queries.price import terms_of_rule
 from knutepunkt.agreement.rules.compensation import Unit
 from knutepunkt.agreement.rules.fault import TermsFault
 from knutepunkt.agreement.rules.hours import NEVER, to_micros
@@ -225,7 +226,7 @@ def _of_rule(
     period: Period,
     earlier: Money,
 ) -> list[crediting.Owed]:
-    terms = crediting.terms_of_rule(rule, on=period.to_on)
+    terms = terms_of_rule(rule, on=period.to_on)
     if crediting.goes_by_case(terms):
         cases = ((rows[levels[one.place]], one) for one in late)
         breaches = [_breach(level, terms.unit, one) for level, one in cases if level.key in rule.levels]

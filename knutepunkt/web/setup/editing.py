@@ -18,7 +18,7 @@ from knutepunkt.web.history import worded
 from knutepunkt.web.refusing import show_refusal
 from knutepunkt.web.session import Request
 from knutepunkt.web.setup.forms import RecordForm
-from knutepunkt.web.setup.registers import Register
+from knutepunkt.web.setup.registers.kind import Register
 from knutepunkt.web.setup.views import FRAME, register_of, row_of
 from knutepunkt.web.workbench.filters import number
 

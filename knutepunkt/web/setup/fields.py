@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from knutepunkt.agreement.models import ServiceCalendar
+from knutepunkt.agreement.models import ServiceCalendar, TypeAppendix, TypeVersion
 from knutepunkt.agreement.rules.written import NotWritten, as_duration, as_openings, duration, openings
 from knutepunkt.party.models import Person, Team
 from knutepunkt.web.choices import CHOICES, Words
@@ -112,6 +112,23 @@ class ExtraDaysField(LinesField):
         return _day(day), _openings(hours)
 
 
+class StepsField(LinesField):
+    """Steps of a price reduction, one a line: "99,5 5" is five per cent below 99.5."""
+
+    def line(self, one: Any) -> str:
+        """Return the step as it can be written."""
+        return " ".join(f"{part}" for part in one) if isinstance(one, list) else str(one)
+
+    def read(self, line: str) -> Any:
+        """Return [below, per cent of the base]."""
+        try:
+            below, part = (float(number.replace(",", ".")) for number in line.split())
+        except ValueError as error:
+            shown = {"text": line[:40]}
+            raise forms.ValidationError(_("“%(text)s” is no step; write 99,5 5.") % shown) from error
+        return [below, part]
+
+
 class PersonField(_RowField):
     """A person by e-mail address: a list of all would be too long to choose from."""
 
@@ -168,6 +185,9 @@ def _choice(column: Any, kwargs: dict[str, Any]) -> forms.Field:
         kwargs |= {"form_class": TeamField, "queryset": teams}
     elif related is ServiceCalendar:
         kwargs["queryset"] = ServiceCalendar.objects.filter(is_current=True)
+    elif related in (TypeVersion, TypeAppendix):
+        joins = {TypeVersion: ("type",), TypeAppendix: ("version__type",)}[related]
+        kwargs["queryset"] = related.objects.select_related(*joins)
     found: forms.Field = column.formfield(**kwargs)
     return found
 
@@ -219,4 +239,7 @@ _NAMED: dict[str, Callable[..., forms.Field]] = {
     "person.language": _languages,
     **{f"{table}.key": _key for table in ("organisation", "team", "servicegroup", "service", "application")},
     **{f"{table}.key": _key for table in ("servicecalendar", "contract", "servicelevel")},
+    **{f"{table}.key": _key for table in ("framework", "priceline", "licence", "compensationrule")},
+    "compensationrule.levels": LinesField,
+    "compensationrule.steps": StepsField,
 }

@@ -25,7 +25,8 @@ from knutepunkt.web.choices import choice_word
 from knutepunkt.web.history import worded
 from knutepunkt.web.session import Request
 from knutepunkt.web.setup.gaps import gaps
-from knutepunkt.web.setup.registers import CHAPTERS, REGISTERS, Column, Register
+from knutepunkt.web.setup.registers import CHAPTERS, REGISTERS
+from knutepunkt.web.setup.registers.kind import Column, Register
 from knutepunkt.web.setup.words import LABELS
 
 FRAME = {"chapters": CHAPTERS, "registers": REGISTERS}

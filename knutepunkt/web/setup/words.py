@@ -209,6 +209,17 @@ HELP: dict[str, Any] = {
     "scoremodel.since_on": _("Months that end before it keep the weights they had."),
     "regime.responsible": _("The person's e-mail address."),
     "regime.since_on": _("Reviews are counted from here."),
+    "contract.services": _("None covers all that the provider delivers."),
+    "contract.municipalities": _("None covers all."),
+    "framework.module": _("Of the delivery platform, 1 to 4."),
+    "noticeperiod.only_when": _("As: it alone can maintain the solution."),
+    "contractoption.exercise_by": _("Empty: until the end that it moves."),
+    "appendix.state": _("An appendix that is not used keeps its number, and says so."),
+    "subprocessor.country": _("Two letters, as NO."),
+    "priceline.index_base": _("The first day of the month whose prices these are."),
+    "compensationrule.levels": _("Keys of the agreement's levels, one a line."),
+    "compensationrule.rate": _("Per cent of the base for one unit; kroner where there is no base."),
+    "compensationrule.steps": _("One a line, in place of a rate: 99,5 5 gives five per cent below 99.5."),
     "is_fallback": _("One service gets what nobody knows the service of: its tickets go to the first line."),
 }
 WEEKDAYS: tuple[Any, ...] = (

@@ -10,6 +10,7 @@ from knutepunkt.catalogue.models import Application, Dependency
 from knutepunkt.party.models import Membership, Organisation, Team
 from knutepunkt.web.setup.registers import REGISTERS
 from tests.cast import Cast
+from tests.register import make_register
 from tests.web.conftest import Browser
 from tests.web.pages import Form, _Forms, faults, words
 
@@ -43,6 +44,7 @@ def test_each_register_has_a_page_and_an_empty_form_that_is_refused_in_place(
 
 @pytest.mark.parametrize("key", REGISTERS)
 def test_each_row_is_shown_and_saved_unchanged(cast: Cast, browser: Browser, key: str) -> None:
+    make_register(cast)
     client = browser(cast.administrator)
     for row in REGISTERS[key].model._default_manager.all()[:3]:
         assert client.get(f"/oppsett/{key}/{row.pk}/").status_code == 200

@@ -1,42 +1,17 @@
 """The registers that set-up shows: each a model, its columns, and what a row is searched by."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from knutepunkt.agreement.actions import records as terms
-from knutepunkt.base.editing import Record
 from knutepunkt.catalogue.actions import records as catalogue
 from knutepunkt.party.actions import records as party
 from knutepunkt.performance.actions import records as follow_up
 from knutepunkt.signal.actions import records as signal
 from knutepunkt.web.display import duration, moment, percent
 from knutepunkt.web.performance.words import weights
-
-Column = tuple[Promise, str | Callable[[Any], Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """One page of set-up. `below`: registers whose rows belong to one of this one's, and by which column."""
-
-    name: Promise
-    one: Promise
-    record: Record
-    columns: tuple[Column, ...]
-    search: tuple[str, ...]
-    joins: tuple[str, ...] = ()
-    below: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def model(self) -> type[Model]:
-        """Return the table."""
-        return self.record.model
-
+from knutepunkt.web.setup.registers.contracts import CONTRACTS
+from knutepunkt.web.setup.registers.kind import Register
 
 REGISTERS: dict[str, Register] = {
     "organisasjoner": Register(
@@ -228,7 +203,19 @@ REGISTERS: dict[str, Register] = {
         ),
         ("title", "key", "provider__name", "customer__name"),
         ("provider", "customer"),
-        below=(("nivaer", "contract"),),
+        below=(
+            ("nivaer", "contract"),
+            ("oppsigelsesfrister", "contract"),
+            ("opsjoner", "contract"),
+            ("kontakter", "contract"),
+            ("bilag", "contract"),
+            ("endringsordrer", "contract"),
+            ("databehandleravtaler", "contract"),
+            ("underdatabehandlere", "contract"),
+            ("priser", "contract"),
+            ("lisenser", "contract"),
+            ("kompensasjon", "contract"),
+        ),
     ),
     "nivaer": Register(
         _("Service levels"),
@@ -287,12 +274,46 @@ REGISTERS: dict[str, Register] = {
         ("supplier__name",),
         ("supplier", "responsible"),
     ),
+    **CONTRACTS,
 }
 # How the registers are told apart in lists of them.
 CHAPTERS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("Parties"), ("organisasjoner", "kommunenummer", "eierskap", "grupper", "personer", "tilknytninger")),
     (_("Catalogue"), ("tjenestegrupper", "tjenester", "tilbud", "applikasjoner", "avhengigheter")),
-    (_("Terms"), ("avtaler", "nivaer", "kalendere", "arbeidstid")),
+    (
+        _("Terms"),
+        (
+            "avtaler",
+            "nivaer",
+            "kompensasjon",
+            "priser",
+            "lisenser",
+            "endringsordrer",
+            "opsjoner",
+            "oppsigelsesfrister",
+            "kontakter",
+            "bilag",
+            "databehandleravtaler",
+            "underdatabehandlere",
+            "kalendere",
+            "arbeidstid",
+        ),
+    ),
+    (
+        _("Frameworks and call-offs"),
+        ("rammeavtaler", "delkontrakter", "delkontraktleverandorer", "avtalematrise", "matrisetall"),
+    ),
+    (
+        _("Standard agreements"),
+        (
+            "avtaletyper",
+            "avtaleversjoner",
+            "bilagsnummerering",
+            "standardvilkar",
+            "endringsgrenser",
+            "prisindekser",
+        ),
+    ),
     (_("Facts"), ("avbrudd",)),
     (_("Follow-up"), ("malkort", "regimer")),
 )

@@ -1,0 +1,140 @@
+"""What is kept of prices and licences, and of what is paid back; a compensation rule that changes is a new version."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from knutepunkt.agreement.actions.kinds import ENDS_FIRST
+from knutepunkt.agreement.models import CompensationRule, Licence, PriceIndex, PriceLine, ServiceLevel
+from knutepunkt.agreement.queries.price import as_terms
+from knutepunkt.agreement.rules.fault import Reason, TermsFault
+from knutepunkt.base.editing import Record
+from knutepunkt.base.text import refused
+from knutepunkt.party.queries import manages_terms
+
+_FAULTS = {
+    Reason.MISSING: gettext_lazy("It is needed here."),
+    Reason.NOT_WANTED: gettext_lazy("It does not go with the rest."),
+    Reason.NEGATIVE: gettext_lazy("It must not be less than nothing."),
+    Reason.WITHOUT_BASE: gettext_lazy("A share needs a base: say of what it is a percentage."),
+    Reason.REPEATED: gettext_lazy("It stands twice."),
+    Reason.OVER_HUNDRED: gettext_lazy("A percentage is at most 100."),
+    Reason.OUT_OF_ORDER: gettext_lazy("A worse figure must not give less."),
+    Reason.NOT_A_NUMBER: gettext_lazy("It is no number."),
+}
+
+
+def _complete_price(row: PriceLine) -> None:
+    if row.index_base is not None:
+        row.index_base = row.index_base.replace(day=1)
+
+
+def _rule_price(row: PriceLine) -> None:
+    if row.index_base and not PriceIndex.objects.filter(name=row.index, month=row.index_base).exists():
+        told = {"index": row.index, "month": f"{row.index_base:%Y-%m}"}
+        raise refused("index_base", _("%(index)s has no value for %(month)s.") % told)
+
+
+def _complete_compensation(row: CompensationRule) -> None:
+    try:
+        base = row.base_amount if row.base == CompensationRule.Base.FIXED else Decimal(1) if row.base else None
+        as_terms(row, base=base)
+    except TermsFault as fault:
+        raise refused(fault.field, str(_FAULTS.get(fault.reason, _("It cannot be so.")))) from fault
+    except (ValueError, TypeError, ArithmeticError) as error:
+        raise refused("steps", _("Steps are written as [[below per cent, per cent of the base]].")) from error
+
+
+def _rule_compensation(row: CompensationRule) -> None:
+    known = set(ServiceLevel.objects.filter(contract=row.contract, is_current=True).values_list("key", flat=True))
+    if not row.levels:
+        raise refused("levels", _("Say which levels it is for."))
+    if unknown := sorted(set(row.levels) - known):
+        raise refused("levels", _("The agreement has no level %(levels)s.") % {"levels": ", ".join(unknown)})
+
+
+PRICE_LINE = Record(
+    PriceLine,
+    (
+        "contract",
+        "key",
+        "title",
+        "unit",
+        "quantity",
+        "amount",
+        "every",
+        "valid_from",
+        "valid_to",
+        "index",
+        "index_base",
+    ),
+    ("contract", "key", "valid_from"),
+    manages_terms,
+    fixed=frozenset({"contract", "key", "valid_from"}),
+    complete=_complete_price,
+    rule=_rule_price,
+    faults={
+        "priceline_ends_after_it_starts": ("valid_to", ENDS_FIRST),
+        "priceline_quantity_not_negative": ("quantity", gettext_lazy("It must not be less than nothing.")),
+        "priceline_index_has_a_base": (
+            "index_base",
+            gettext_lazy("An index needs its base month, and a month its index."),
+        ),
+    },
+)
+LICENCE = Record(
+    Licence,
+    (
+        "key",
+        "name",
+        "contract",
+        "application",
+        "metric",
+        "entitled",
+        "assigned",
+        "used",
+        "measured_on",
+        "unit_cost",
+        "renews_on",
+        "remark",
+    ),
+    ("key",),
+    manages_terms,
+    faults={"licence_use_was_measured": ("measured_on", gettext_lazy("Say when the use was measured."))},
+)
+COMPENSATION = Record(
+    CompensationRule,
+    (
+        "contract",
+        "key",
+        "title",
+        "kind",
+        "levels",
+        "rate",
+        "base",
+        "base_amount",
+        "unit",
+        "counts_begun",
+        "steps",
+        "cap_per_case",
+        "cap_per_period",
+        "cap_per_year",
+        "cap_units",
+        "minimum",
+        "source",
+        "certainty",
+    ),
+    ("contract", "key"),
+    manages_terms,
+    fixed=frozenset({"contract", "key"}),
+    complete=_complete_compensation,
+    rule=_rule_compensation,
+    faults={
+        "compensation_rate_not_negative": ("rate", gettext_lazy("It must not be less than nothing.")),
+        "compensation_cap_has_a_base": ("base", gettext_lazy("A cap needs a base: say of what it is a percentage.")),
+        "compensation_fixed_base_has_an_amount": ("base_amount", gettext_lazy("Say how much the base is.")),
+        "compensation_caps_not_negative": ("cap_per_case", gettext_lazy("It must not be less than nothing.")),
+    },
+    succeed=lambda before, after, at: None,
+)

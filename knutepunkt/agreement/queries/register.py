@@ -1,0 +1,102 @@
+"""Reads the register: what a lot has used, how changes stand, and rows as the values that the rules take."""
+
+from django.db.models import Q, QuerySet
+
+from knutepunkt.agreement.models import (
+    ChangeLimit,
+    ChangeOrder,
+    Contract,
+    Framework,
+    Lot,
+    MatrixCell,
+)
+from knutepunkt.agreement.rules import change_limit as changing
+from knutepunkt.agreement.rules import duration as lasting
+from knutepunkt.agreement.rules import framework as calling
+from knutepunkt.base.money import NOTHING, Money, total
+
+NOTICE_PARTIES = tuple(lasting.Party)
+_COUNTING = (ChangeOrder.State.ORDERED.value, ChangeOrder.State.DISPUTED.value)
+
+
+def duration_of(contract: Contract) -> lasting.Duration:
+    """Return when a contract is in force. Of several notice periods of a party the plain one counts. Two queries."""
+    notices: dict[str, lasting.Notice] = {}
+    for row in sorted(contract.notice_periods.all(), key=lambda row: bool(row.only_when)):
+        notices.setdefault(row.party, lasting.Notice(row.months, row.days))
+    options = [row for row in sorted(contract.options.all(), key=lambda row: row.number) if row.declined_on is None]
+    lasts = contract.valid_to is not None
+    return lasting.Duration(
+        contract.valid_from,
+        contract.valid_to,
+        options=tuple(lasting.Option(row.months, row.exercise_by) for row in options) if lasts else (),
+        exercised=sum(row.exercised_on is not None for row in options) if lasts else 0,
+        renewed_by=(contract.renewal_months or 0) if lasts and contract.renewal == Contract.Renewal.RENEWS else 0,
+        customer_notice=notices.get(lasting.Party.CUSTOMER.value, lasting.Notice()),
+        provider_notice=notices.get(lasting.Party.PROVIDER.value, lasting.Notice()),
+    )
+
+
+def agreed_value(contract: Contract) -> Money:
+    """Return what a call-off takes of its lot: its value with the changes ordered, or what is consumed if more."""
+    changed = total(order.amount for order in contract.changes.all() if order.state in _COUNTING)
+    return max((contract.value or NOTHING) + changed, contract.consumed)
+
+
+def consumption_of(lot: Lot) -> calling.Consumption:
+    """Return what the lot's call-offs use of its ceiling, drafts not counted. Two queries."""
+    return calling.consumption(lot.ceiling, call_offs(lot))
+
+
+def call_offs(lot: Lot) -> list[calling.CallOff]:
+    """Return the lot's call-offs in the order of their signing. Two queries."""
+    rows = lot.contracts.exclude(state=Contract.State.DRAFT.value).prefetch_related("changes")
+    ordered = sorted(rows, key=lambda row: (row.signed_on or row.valid_from, row.pk))
+    return [calling.CallOff(str(lot.number), row.provider_id, agreed_value(row)) for row in ordered]
+
+
+def change_limits(contract: Contract) -> list[changing.ChangeLimit]:
+    """Return the limits of law for what the contract buys; a small change is only for those below the threshold."""
+    rows = ChangeLimit.objects.filter(Q(subject="") | Q(subject=contract.subject))
+    if contract.above_threshold:
+        rows = rows.filter(only_below_threshold=False)
+    return [
+        changing.ChangeLimit(
+            changing.Basis(row.basis), row.valid_from, row.percent, row.is_accumulated, valid_to=row.valid_to
+        )
+        for row in rows
+    ]
+
+
+def judged_changes(contract: Contract) -> list[changing.Judged]:
+    """Return the ordered changes against their limits; none where the contract has no value to hold them against."""
+    if not contract.value:
+        return []
+    orders = [
+        changing.ChangeOrder(row.number, row.ordered_on, row.amount, changing.Basis(row.basis))
+        for row in contract.changes.all()
+        if row.state in _COUNTING and row.ordered_on is not None and row.basis
+    ]
+    return changing.judged(orders, change_limits(contract), original_value=contract.value)
+
+
+def called_types(module: int) -> QuerySet[MatrixCell]:
+    """Return the kinds that a module's framework calls off."""
+    return MatrixCell.objects.filter(module=module, is_called=True).select_related("type")
+
+
+def unready(framework: Framework) -> list[calling.Unready]:
+    """Return what keeps a framework from being signed: appendices of called kinds; a kind without any is missing all.
+
+    Of a kind the current version counts.
+    """
+    states = {row.template_id: row.state for row in framework.appendices.all()}
+    called: dict[str, dict[int, calling.AppendixState]] = {}
+    for cell in called_types(framework.module).prefetch_related("type__versions__appendices"):
+        version = next((one for one in cell.type.versions.all() if one.is_current), None)
+        if version is not None:
+            called[cell.type.name] = {
+                template.number: calling.AppendixState(states.get(template.pk, "missing"))
+                for template in version.appendices.all()
+            }
+    return calling.unready(called)

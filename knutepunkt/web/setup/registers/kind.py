@@ -1,0 +1,30 @@
+"""What a register of set-up is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.utils.functional import Promise
+
+from knutepunkt.base.editing import Record
+
+Column = tuple[Promise, str | Callable[[Any], Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One page of set-up. `below`: registers whose rows belong to one of this one's, and by which column."""
+
+    name: Promise
+    one: Promise
+    record: Record
+    columns: tuple[Column, ...]
+    search: tuple[str, ...]
+    joins: tuple[str, ...] = ()
+    below: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def model(self) -> type[Model]:
+        """Return the table."""
+        return self.record.model
