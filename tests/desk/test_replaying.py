@@ -162,6 +162,42 @@ def test_a_service_whose_change_was_told_by_name_alone_is_known_by_it(cast: Cast
         assert replayed(draft) != Counter(), "an unknown name is no fault"
 
 
+def held_by_supplier(cast: Cast) -> int:
+    """Open a ticket that supplier A gets at once."""
+    with seen_by(cast.sees(cast.employee)):
+        pk = actions.open_ticket(title="Sak", service=cast.service, by=cast.employee, at=MONDAY).pk
+    with seen_by(cast.sees(cast.agent)):
+        actions.hand_over(pk, to=cast.operations, by=cast.agent, at=MONDAY)
+    return pk
+
+
+def test_a_contract_has_clocks_only_where_it_applies_and_a_draft_of_it_shows_the_same(cast: Cast) -> None:
+    """The book of terms asks what a contract is about, and is read anew when that changes."""
+    signed = Contract.objects.get(key="a")
+
+    def clocks(ticket_id: int) -> int:
+        return Clock.objects.filter(ticket=ticket_id, level__contract=signed).count()
+
+    assert clocks(held_by_supplier(cast)) > 0
+    signed.services.add(cast.security_service)
+    elsewhere = held_by_supplier(cast)
+    assert clocks(elsewhere) == 0
+    with seen_by(cast.sees(cast.agent)):
+        actions.change_service(elsewhere, service=cast.security_service, by=cast.agent, at=MONDAY + H)
+    assert clocks(elsewhere) > 0
+    recompute(at=LATER)
+    draft = draft_of("a")
+    draft.services.add(cast.security_service)
+    with seen_by(Viewer(Role.SYSTEM)):
+        of_it = Counter({row: n for row, n in stored("a").items() if row[0] == elsewhere})
+        assert replayed(draft) == of_it
+    signed.services.clear()
+    signed.municipalities.add(cast.other_municipality)
+    assert clocks(held_by_supplier(cast)) == 0
+    signed.municipalities.add(cast.municipality)
+    assert clocks(held_by_supplier(cast)) > 0
+
+
 def test_only_what_the_draft_is_about_and_what_was_open_in_the_period(cast: Cast) -> None:
     for number in range(5):
         work(cast, number)

@@ -20,7 +20,7 @@ from knutepunkt.party.queries import local_day, valid_on
 
 @dataclass(frozen=True, slots=True)
 class ContractTerms:
-    """A contract in force with its current levels, as values."""
+    """A contract in force with its current levels, as values. `services`, `municipalities`: none named means all."""
 
     contract_id: int
     kind: str
@@ -30,6 +30,14 @@ class ContractTerms:
     valid_to: date | None
     priorities: PriorityMatrix
     levels: tuple[Candidate, ...]
+    services: frozenset[int] = frozenset()
+    municipalities: frozenset[int] = frozenset()
+
+    def covers(self, service_id: int, customer_id: int) -> bool:
+        """Say whether it is about such a service of such a municipality at all."""
+        return (not self.services or service_id in self.services) and (
+            not self.municipalities or customer_id in self.municipalities
+        )
 
     def holds_on(self, day: date) -> bool:
         """Say whether the contract is in force on `day`."""
@@ -56,7 +64,8 @@ class Book:
         suppliers = set(supplier_ids)
         chosen: set[int] = set()
         for contract in self.contracts:
-            if contract.holds_on(day) and _in_chain(contract, customer_id, suppliers):
+            applies = contract.holds_on(day) and contract.covers(service_id, customer_id)
+            if applies and _in_chain(contract, customer_id, suppliers):
                 found = most_specific(contract.levels, service_id=service_id, group_id=group_id, priority=priority)
                 chosen |= {candidate.level_id for candidate in found}
         return chosen
@@ -70,7 +79,7 @@ class Book:
 
 
 def book() -> Book:
-    """Read the contracts that have been signed with their levels, as far as the viewer sees them. Four queries."""
+    """Read the contracts that have been signed with their levels, as far as the viewer sees them. Six queries."""
     contracts = Contract.objects.exclude(state=Contract.State.DRAFT.value)
     levels = _candidates(contracts, of_tickets=True)
     return Book(
@@ -84,8 +93,10 @@ def book() -> Book:
                 valid_to=row.valid_to,
                 priorities=PriorityMatrix.of(row.priorities),
                 levels=tuple(levels.get(row.pk, ())),
+                services=frozenset(one.pk for one in row.services.all()),
+                municipalities=frozenset(one.pk for one in row.municipalities.all()),
             )
-            for row in contracts.order_by("pk")
+            for row in contracts.prefetch_related("services", "municipalities").order_by("pk")
         )
     )
 

@@ -133,16 +133,15 @@ def _within(table: str, asked: _Asked) -> str:
 
 def _asked(contract: Contract, from_at: datetime, to_at: datetime) -> _Asked:
     """Return the tickets that the contract is about and that were open in the period."""
+    named = list(contract.municipalities.values_list("pk", flat=True))
     if contract.kind == Contract.Kind.CUSTOMER:
-        return _Asked(f"{_OPEN} and customer_id = %s", (to_at, from_at, contract.customer_id))
-    municipalities = list(contract.municipalities.values_list("pk", flat=True))
-    parameters = (to_at, from_at, contract.provider_id, municipalities, municipalities)
-    return _Asked(f"{_OPEN} and {_HELD_BY}", parameters)
+        return _Asked(f"{_OPEN} and customer_id = %s", (to_at, from_at, named, named, contract.customer_id))
+    return _Asked(f"{_OPEN} and {_HELD_BY}", (to_at, from_at, named, named, contract.provider_id))
 
 
-_OPEN = "select * from desk_ticket where opened_at < %s and coalesce(closed_at, 'infinity') >= %s"
-_HELD_BY = """id in (select ticket_id from desk_participation where part = 'holder' and organisation_id = %s)
+_OPEN = """select * from desk_ticket where opened_at < %s and coalesce(closed_at, 'infinity') >= %s
  and (cardinality(%s::bigint[]) = 0 or customer_id = any (%s::bigint[]))"""
+_HELD_BY = "id in (select ticket_id from desk_participation where part = 'holder' and organisation_id = %s)"
 _TICKET = ("id", "@opened_at", "@closed_at", "@answered_at", "service_id", "priority")
 _HELD = "(select * from desk_participation where part = 'holder' and organisation_id = %s) part"
 _HOLDER = ("ticket_id", "@since_at", "@answered_at")

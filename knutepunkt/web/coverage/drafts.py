@@ -1,10 +1,12 @@
 """A draft before it is signed: what it leaves uncovered, what it would have shown on past tickets, and signing it."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -55,11 +57,24 @@ def backtest(request: Request, key: str) -> HttpResponse:
     found = backtesting.backtest(contract, periods, at=request.at)
     if request.GET.get("as") == "json":
         return JsonResponse(found.as_json(), json_dumps_params={"ensure_ascii": False})
-    by_level = [
-        (level, found.whole(level), [_of_level(month, level.pk) for month in found.months]) for level in found.levels
-    ]
-    shown = {"contract": contract, "found": found, "by_level": by_level, "choices": MONTHS, "number": number}
+    months = [month for month in found.months if month.owed or any(one.percent is not None for one in month.shown)]
+    shown = {
+        "contract": contract,
+        "found": found,
+        "months": months,
+        "by_level": [
+            (level, found.whole(level), [_of_level(month, level.pk) for month in months]) for level in found.levels
+        ],
+        "month_label": _month_label,
+        "choices": MONTHS,
+        "number": number,
+    }
     return render(request, "coverage/backtest.html", shown)
+
+
+def _month_label(first: date) -> str:
+    """Return a month as short as a column is narrow."""
+    return formats.date_format(first, "b Y")
 
 
 def _of_level(month: backtesting.Month, level_id: int) -> Any:
