@@ -134,6 +134,20 @@ def test_another_priority_brings_other_clocks_and_releases_the_old(cast: Cast) -
     assert Ticket.objects.get().is_breached
 
 
+def test_a_level_that_comes_back_after_its_clock_stopped_is_measured_once(cast: Cast) -> None:
+    for level in ServiceLevel.objects.filter(metric="pickup", contract__key="nordvik"):
+        for priority in (2, 3):
+            level.pk, level.key, level.priority = None, f"pickup-{priority}", priority
+            level._state.adding = True
+            level.save()
+    write(past(cast, step(cast, 0), step(cast, 1, Mode.WORKING), priorities=((0, 3), (2, 2), (3, 3), (4, 2))))
+    found = Clock.objects.filter(level__metric="pickup", level__contract__key="nordvik").order_by("applies_from")
+    assert [(clock.level.key, clock.state, clock.stopped_at) for clock in found] == [
+        ("pickup-3", "met", hour(1)),
+        ("pickup-2", "met", hour(1)),
+    ]
+
+
 def test_a_longer_history_extends_and_nothing_is_written_twice(cast: Cast) -> None:
     steps = [step(cast, 0), step(cast, 1, Mode.WORKING), step(cast, 2, supplier=True)]
     assert write(past(cast, *steps)).new == ["X1"]

@@ -68,6 +68,8 @@ class PastClocks:
         for row, shown in zip(clocks, readings.each(), strict=True):
             row.state, row.elapsed = shown.state.value, shown.elapsed
             row.due_at, row.stopped_at, row.breached_at = shown.due_at, shown.stopped_at, shown.breached_at
+        for _, rows in self._gathered:
+            rows[:] = _not_again(rows)
 
     def _moments(self, past: PastTicket, row: ClockRow, level: LevelTerms) -> tuple[int, int, int]:
         """Return since when and until when it counts, and when the requester was answered, in microseconds."""
@@ -116,3 +118,15 @@ class PastClocks:
                 )
             )
         return self._chosen[key]
+
+
+def _not_again(rows: list[ClockRow]) -> list[ClockRow]:
+    """Leave out a level that came back to a ticket on which its clock had stopped: it is measured there once."""
+    stopped: set[int] = set()
+    found = []
+    for row in rows:
+        if row.level_id not in stopped:
+            found.append(row)
+        if row.stopped_at is not None:
+            stopped.add(row.level_id)
+    return found
