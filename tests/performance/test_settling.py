@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
-from knutepunkt.agreement.models import Contract, ServiceLevel
+from knutepunkt.agreement.models import CompensationRule, Contract, ServiceLevel
 from knutepunkt.base.errors import MovedOn, NotAllowed, NotYours, Refusal
 from knutepunkt.base.session import seen_by
 from knutepunkt.desk import actions as desk
@@ -17,7 +17,7 @@ from knutepunkt.performance.actions import settling
 from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.models import Attainment, Contest, Credit, Settlement
 from knutepunkt.performance.queries.attained import attained, differences
-from knutepunkt.performance.queries.crediting import reckon
+from knutepunkt.performance.queries.crediting import as_working, reckon
 from knutepunkt.performance.rules.period import month_of
 from knutepunkt.performance.rules.settlement import Action
 from knutepunkt.signal.models import Outage
@@ -38,6 +38,11 @@ def english() -> object:
 
 @pytest.fixture
 def cast() -> Cast:
+    return make_parties()
+
+
+def make_parties() -> Cast:
+    """The cast with supplier A's register, and somebody who answers for A."""
     cast = make_cast()
     make_register(cast)
     manager = Person.objects.create(
@@ -210,3 +215,34 @@ def test_availability_is_time_up_within_the_hours(cast: Cast) -> None:
     measure([NOVEMBER], at=AFTER)
     [row] = Attainment.objects.filter(level__key="oppetid")
     assert (row.agreed_time, row.down_time, row.service) == (21 * 8 * HOUR, 4 * HOUR, cast.service)
+
+
+def test_what_was_agreed_is_given_whatever_is_reckoned_later(cast: Cast) -> None:
+    """The statement that leaves the house is the one that was agreed on, line by line."""
+    late = solve(cast, after=30 * HOUR)
+    measure([NOVEMBER], at=AFTER)
+    settlement, owner = settlement_of("a"), answers_for_a(cast)
+    before = reckon(settlement)
+    with seen_by(cast.sees(owner)):
+        settling.agree(settlement.pk, by=owner, at=AFTER)
+    solve(cast, after=40 * HOUR, opened=MONDAY + 24 * HOUR)  # as if an import came late
+    after = reckon(settlement_of("a"))
+    assert [one.ticket_id for one in after.owed] == [late.pk]
+    assert [one.case.late for one in after.owed] == [one.case.late for one in before.owed]
+    assert [as_working(one.credit.working) for one in after.owed] == [
+        as_working(one.credit.working) for one in before.owed
+    ]
+
+
+def test_the_years_cap_holds_when_an_earlier_month_is_agreed_later(cast: Cast) -> None:
+    CompensationRule.objects.update(cap_per_case=5, cap_per_year=8)
+    for weeks in (0, -5):
+        solve(cast, after=150 * HOUR, opened=MONDAY + weeks * 7 * 24 * HOUR)
+    october, november = month_of(date(2026, 10, 1)), NOVEMBER
+    measure([october, november], at=AFTER)
+    later = AFTER + 20 * 24 * HOUR
+    given = []
+    for period in (november, october):
+        settlement = Settlement.objects.get(contract__key="a", from_on=period.from_on)
+        given.append(settling.agree(settlement.pk, by=None, at=later).credit)
+    assert given == [Decimal(60_000), Decimal(36_000)]  # 5 % of a year's 1,200,000, then what was left of 8 %

@@ -2,27 +2,34 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from psycopg.types.json import Jsonb
 
 from knutepunkt.agreement.models import Contract
 from knutepunkt.base.errors import MovedOn, NotAllowed, NotYours, Refusal
 from knutepunkt.base.filing import Upload, keep
 from knutepunkt.base.session import as_system, present
 from knutepunkt.base.text import cleaned, refuse_identity_number, refused
+from knutepunkt.desk.actions import copying
 from knutepunkt.desk.models import Clock
 from knutepunkt.party.models import Organisation, Person
 from knutepunkt.party.queries import local_day, manages_terms
 from knutepunkt.performance.actions.measuring import measure
-from knutepunkt.performance.models import Contest, Credit, Evidence, Settlement
+from knutepunkt.performance.models import Contest, Evidence, Settlement
 from knutepunkt.performance.queries.crediting import Owed, as_working, reckon
 from knutepunkt.performance.rules import settlement as rules
 from knutepunkt.performance.rules.period import Period
 
 GROUNDS_LENGTH = 5_000
+
+_CREDIT = (
+    *("settlement_id", "rule_id", "level_id", "ticket_id", "service_id", "occurred_at", "late", "attained", "amount"),
+    "working",
+)
 
 _SIDES = {
     Organisation.Kind.INTEGRATOR.value: rules.Side.INTEGRATOR,
@@ -113,8 +120,9 @@ def agree(settlement_id: int, *, by: Person | None, at: datetime, seen: int | No
     _ask(lambda: rules.agree(as_rule(settlement), side=side, on=day))
     measure([Period(settlement.from_on, settlement.to_on)], at=at, contract_id=settlement.contract_id)
     with as_system():
+        _one_at_a_time(settlement.contract_id)
         reckoned = reckon(settlement)
-        Credit.objects.bulk_create(_credit(settlement, one) for one in reckoned.owed if one.credit.amount)
+        copying.insert("performance_credit", _CREDIT, [_credit(settlement, one) for one in reckoned.owed])
     state = Settlement.State.AGREED.value
     _write(settlement, at, state=state, agreed_on=day, agreed_by=by, credit=reckoned.amount, measured_at=at)
     return settlement
@@ -131,10 +139,13 @@ def credit(settlement_id: int, *, by: Person, at: datetime, seen: int | None = N
 
 
 def agree_silently(*, at: datetime, report: Callable[[int, int], None] = lambda done, total: None) -> int:
-    """Agree for those who let the days to contest pass; returns how many. `report` hears how far it has come."""
+    """Agree for those who let the days to contest pass, the oldest month first; returns how many.
+
+    `report` hears how far it has come.
+    """
     with as_system():
         waiting = Settlement.objects.filter(state=Settlement.State.MEASURED.value, to_on__lt=local_day(at))
-        due = [row.pk for row in waiting if local_day(at) > as_rule(row).contest_by]
+        due = [row.pk for row in waiting.order_by("from_on", "pk") if local_day(at) > as_rule(row).contest_by]
     for done, pk in enumerate(due, start=1):
         agree(pk, by=None, at=at)
         report(done, len(due))
@@ -224,20 +235,20 @@ def _contest(settlement: Settlement, named: Named, grounds: str, by: Person, at:
         )
 
 
-def _credit(settlement: Settlement, owed: Owed) -> Credit:
+def _credit(settlement: Settlement, owed: Owed) -> tuple[object, ...]:
+    """Return what one case gives as a row of `_CREDIT`."""
     late = owed.case.late
-    return Credit(
-        settlement=settlement,
-        rule=owed.rule,
-        level=owed.level,
-        ticket_id=owed.ticket_id,
-        service_id=owed.service_id,
-        occurred_at=owed.case.occurred_at,
-        late=late if not isinstance(late, int) and hasattr(late, "total_seconds") else None,
-        attained=owed.case.attained,
-        amount=owed.credit.amount,
-        working=as_working(owed.credit.working),
+    return (
+        *(settlement.pk, owed.rule.pk, owed.level.pk, owed.ticket_id, owed.service_id, owed.case.occurred_at),
+        *(late if isinstance(late, timedelta) else None, owed.case.attained, owed.credit.amount),
+        Jsonb(as_working(owed.credit.working)),
     )
+
+
+def _one_at_a_time(contract_id: int) -> None:
+    """Have those who agree on a contract's other months wait: together they may not exceed the cap of the year."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('performance_settlement.contract'), %s)", [contract_id])
 
 
 def _next_number() -> int:

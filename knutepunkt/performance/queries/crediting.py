@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, Sum
@@ -18,10 +19,11 @@ from knutepunkt.agreement.rules.compensation import (
     Kind,
     Line,
     Unit,
+    What,
     credits_for,
 )
 from knutepunkt.agreement.rules.fault import TermsFault
-from knutepunkt.base.money import NOTHING, Money
+from knutepunkt.base.money import NOTHING, Money, Portion, nok, percent
 from knutepunkt.desk.models import Clock
 from knutepunkt.performance.models import Contest, Settlement
 from knutepunkt.performance.models import Credit as CreditRow
@@ -68,7 +70,12 @@ class Breach:
 
 
 def reckon(settlement: Settlement) -> Reckoned:
-    """Reckon the credits of a settlement as its figures and contests stand. A few queries a rule."""
+    """Reckon the credits of a settlement as its figures and contests stand; what was agreed on stays as it was kept.
+
+    A few queries a rule; one of what was kept.
+    """
+    if settlement.credit is not None:
+        return Reckoned(tuple(_kept(settlement)))
     owed: list[Owed] = []
     faults: list[tuple[CompensationRule, TermsFault]] = []
     rules = CompensationRule.objects.filter(contract=settlement.contract_id, is_current=True).order_by("key")
@@ -87,7 +94,7 @@ def _of_rule(settlement: Settlement, rule: CompensationRule, shown: Sequence[Sho
         breaches = list(_late(settlement, rule, terms.unit))
     else:
         breaches = short(rule, terms.unit, shown, ends_at=Period(settlement.from_on, settlement.to_on).ends_at)
-    return owed_for(rule, terms, breaches, earlier=_earlier(settlement, rule))
+    return owed_for(rule, terms, breaches, earlier=_given(settlement, rule))
 
 
 def goes_by_case(terms: CompensationTerms) -> bool:
@@ -172,11 +179,25 @@ def short(rule: CompensationRule, unit: Unit, shown: Sequence[Shown], *, ends_at
     return found
 
 
-def _earlier(settlement: Settlement, rule: CompensationRule) -> Money:
-    """Return what the calendar year's earlier settlements gave under the rule, in any of its versions."""
-    year = Q(settlement__from_on__year=settlement.from_on.year, settlement__from_on__lt=settlement.from_on)
+def _given(settlement: Settlement, rule: CompensationRule) -> Money:
+    """Return what the calendar year's other settlements gave under the rule, in any of its versions.
+
+    Also the later months: whichever is agreed on last, the year gives no more than its cap.
+    """
+    others = Q(settlement__from_on__year=settlement.from_on.year) & ~Q(settlement=settlement)
     same = Q(rule__contract=rule.contract_id, rule__key=rule.key)
-    return CreditRow.objects.filter(year & same).aggregate(sum=Sum("amount"))["sum"] or NOTHING
+    return CreditRow.objects.filter(others & same).aggregate(sum=Sum("amount"))["sum"] or NOTHING
+
+
+def _kept(settlement: Settlement) -> Iterable[Owed]:
+    """Yield what was agreed on, with the working of then."""
+    for row in CreditRow.objects.filter(settlement=settlement).select_related("rule", "level"):
+        reference = f"{row.level_id}:{row.ticket_id or row.service_id or ''}"
+        lines = tuple(from_working(row.working))
+        units = next((line.units for line in lines if line.units is not None), Fraction(0))
+        late = row.late if row.late is not None else Decimal(units.numerator) / units.denominator
+        case = Case(reference, row.occurred_at, late, row.attained)
+        yield Owed(row.rule, row.level, case, Credit(reference, row.amount, lines), row.ticket_id, row.service_id)
 
 
 def as_working(lines: Iterable[Line]) -> list[dict[str, str | None]]:
@@ -193,3 +214,21 @@ def as_working(lines: Iterable[Line]) -> list[dict[str, str | None]]:
         }
         for line in lines
     ]
+
+
+def from_working(kept: Iterable[dict[str, str | None]]) -> Iterable[Line]:
+    """Yield the lines that `as_working` kept."""
+    for line in kept:
+        units, each, limit = line["units"], line["each"], line["limit"]
+        yield Line(
+            What(line["what"] or ""),
+            Decimal(line["amount"] or 0),
+            units=None if units is None else Fraction(units),
+            each=None if each is None else _portion(each),
+            limit=None if limit is None else Decimal(limit),
+        )
+
+
+def _portion(kept: str) -> Portion:
+    value, _, unit = kept.partition(" ")
+    return percent(value) if unit == "%" else nok(value)

@@ -119,7 +119,7 @@ def as_peppol(found: Settlement, figures: Sequence[Shown], reckoned: Reckoned, *
                 buyer_reference=found.contract.number or found.contract.key,
                 lines=tuple(
                     peppol.Line(name=one.rule.title, unit_price=one.amount, description=one.level.name, period=period)
-                    for one in found.credits.select_related("rule", "level")
+                    for one in found.credits.filter(amount__gt=0).select_related("rule", "level")
                 ),
                 contract=found.contract.number or found.contract.key,
                 period=period,

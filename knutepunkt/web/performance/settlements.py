@@ -167,7 +167,6 @@ def _shown(request: Request, found: Settlement) -> dict[str, Any]:
         "figures": figures,
         "by_customer": _by_customer(by_customer(found)),
         "reckoned": reckon(found),
-        "kept": list(found.credits.select_related("rule", "level")) if closed else [],
         "contests": reading.contests_of(found),
         "rule": rule,
         "possible": _possible(request, rule),
