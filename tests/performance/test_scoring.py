@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from knutepunkt.agreement.models import Contract
 from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.desk import actions
 from knutepunkt.performance.actions.scoring import STAYS_AFTER, score_months
@@ -154,3 +155,15 @@ def test_each_sees_the_scores_that_are_its_own(cast: Cast) -> None:
         assert only == line("supplier", cast.supplier.pk, OCTOBER)
         assert (only.name, only.value(Key.HELD_MEDIAN), only.trend) == ("Leverandør A", 1.0, None)
         assert line("supplier", cast.municipality.pk, OCTOBER) is None
+
+
+def test_who_had_no_work_has_no_score(cast: Cast) -> None:
+    Settlement.objects.create(
+        contract=Contract.objects.get(key="b"),
+        from_on=OCTOBER.first,
+        to_on=OCTOBER.last,
+        measured_at=AFTER,
+        shown_on=AFTER.date(),
+    )
+    with seen_by(SYSTEM):
+        assert ("supplier", cast.other_supplier.pk) not in values_of(OCTOBER)

@@ -67,7 +67,12 @@ def values_of(month: Month) -> dict[Subject, Values]:
     for subject, amount in _credits(month).items():
         found[subject][Key.CREDITS] = Fraction(amount)
     known = _known()
-    return {subject: values for subject, values in found.items() if subject in known}
+    return {subject: values for subject, values in found.items() if subject in known and not _says_nothing(values)}
+
+
+def _says_nothing(values: Values) -> bool:
+    """Nothing credited and nothing overdue is no merit of one who had no work."""
+    return values.keys() <= {Key.CREDITS, Key.OVERDUE_ACTIONS} and not any(values.values())
 
 
 def lines(subject: str, last: Month, *, months: int = MONTHS) -> list[Line]:
