@@ -1,15 +1,18 @@
 """Writes the example's agreements: what each municipality is promised, and what each supplier owes."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
-from knutepunkt.agreement.models import Contract, ServiceCalendar, ServiceLevel, TeamHours
+from knutepunkt.agreement.models import Contract, Framework, Licence, ServiceCalendar, ServiceLevel, TeamHours
+from knutepunkt.connectors.records import read_in
 from knutepunkt.example.parties import SINCE
 from knutepunkt.example.reading import read
 from knutepunkt.party.models import Organisation, Team
 
 _WORDS = {"pickup": "Påbegynt", "response": "Første svar", "resolve": "Løst", "hold": "Behandlingstid"}
 _USUAL = "kontortid"
+REGISTER = Path(__file__).resolve().parents[2] / "data" / "gardermoen" / "agreement"
 
 
 def write_agreements() -> None:
@@ -26,6 +29,17 @@ def write_agreements() -> None:
     usual = ServiceCalendar.objects.get(key=_USUAL, is_current=True)
     for team in Team.objects.all():
         TeamHours.objects.get_or_create(team=team, defaults={"calendar": usual})
+    _write_register()
+
+
+def _write_register() -> None:
+    """Take in the kinds of agreement and all that hangs on the contracts, as an installation of one's own would."""
+    if Framework.objects.exists():
+        return
+    summary = read_in(REGISTER, records="agreement", at=datetime.combine(SINCE, time(), UTC))
+    assert not summary.faults, summary.faults[0]
+    Framework.objects.update(is_example=True)
+    Licence.objects.update(is_example=True)
 
 
 def _calendar(given: dict[str, Any]) -> None:

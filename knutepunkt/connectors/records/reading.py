@@ -27,6 +27,7 @@ class Summary:
 
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    made: set[tuple[str, int]] = field(default_factory=set)  # two files may say things of the same row
 
     def count(self, file: str, outcome: str) -> None:
         """Add one."""
@@ -141,7 +142,7 @@ class _Reader:
         return True
 
     def _once(self, line: Line, values: dict[str, Any]) -> bool:
-        key = tuple(str(values.get(name)) for name in self.record.key)
+        key = tuple(str(getattr(value, "pk", value)) for value in map(values.get, self.record.key))
         earlier = self.seen.setdefault(key, line.place)
         if earlier == line.place:
             return True
@@ -164,7 +165,11 @@ class _Reader:
             return
         self.touched.append(kept)
         same = found is not None and kept.pk == found.pk and seen_of(kept) == before
-        self.summary.count(self.path.name, "unchanged" if same else "changed" if found else "new")
+        row_id = (kept._meta.label, kept.pk)
+        if found is None:
+            self.summary.made.add(row_id)
+        is_new = row_id in self.summary.made
+        self.summary.count(self.path.name, "new" if is_new else "unchanged" if same else "changed")
 
     def _stored(self, values: dict[str, Any]) -> Any:
         key = {name: values.get(name, self.record.column(name).get_default()) for name in self.record.key}
