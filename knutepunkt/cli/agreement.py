@@ -60,6 +60,26 @@ def backtest(
             print_backtest(found)
 
 
+@app.command("sign")
+def sign(
+    draft: Annotated[str, typer.Argument(help="The draft's key.")],
+    despite_gaps: Annotated[bool, typer.Option("--despite-gaps", help="Its gaps have been seen.")] = False,
+) -> None:
+    """Sign a draft; where it leaves promises without cover, only when that has been seen.
+
+    Example: knutepunkt agreement sign avtale-modul-2-ny --despite-gaps
+    """
+    with environment.server():
+        environment.require_tables("owner")
+        environment.django("owner")
+        from knutepunkt.agreement.actions.signing import sign
+        from knutepunkt.base.session import Role, Viewer, seen_by
+
+        with seen_by(Viewer(Role.SYSTEM, source="command line")):
+            signed = sign(contract_of(draft).pk, despite_gaps=despite_gaps, by=None, at=datetime.now(UTC))
+    typer.echo(f"{signed.title} is signed.")
+
+
 def _eleven_months_before(day: date) -> date:
     from knutepunkt.agreement.rules.duration import add_months
 

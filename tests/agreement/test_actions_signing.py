@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from knutepunkt.agreement.actions.records import CONTRACT
 from knutepunkt.agreement.actions.signing import UncoveredPromises, sign
 from knutepunkt.agreement.models import Contract, ServiceLevel
 from knutepunkt.agreement.queries.coverage import coverage
+from knutepunkt.base.editing import save
 from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
 from knutepunkt.base.models import Trail
-from knutepunkt.base.session import seen_by
+from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.party.models import Person
 from tests.cast import MONDAY, Cast, make_cast
 from tests.register import make_draft
@@ -59,3 +61,18 @@ def test_each_refusal(cast: Cast, draft: Contract) -> None:
         signed(draft, cast, cast.resolver, despite_gaps=True)
     with pytest.raises(Refusal, match="utkast"):
         signed(Contract.objects.get(key="a"), cast, cast.administrator)
+
+
+def test_a_form_does_not_sign_past_the_gaps(cast: Cast, draft: Contract) -> None:
+    with seen_by(cast.sees(cast.administrator)):
+        with pytest.raises(Refusal, match="egen side"):
+            save(CONTRACT, draft, {"state": "signed"}, by=cast.administrator, at=MONDAY)
+        draft.refresh_from_db()
+        assert save(CONTRACT, draft, {"title": "Et annet navn"}, by=cast.administrator, at=MONDAY).state == "draft"
+
+
+def test_whoever_runs_the_command_line_signs_by_the_same_rule(cast: Cast, draft: Contract) -> None:
+    with seen_by(Viewer(Role.SYSTEM)):
+        with pytest.raises(UncoveredPromises):
+            sign(draft.pk, despite_gaps=False, by=None, at=MONDAY)
+        assert sign(draft.pk, despite_gaps=True, by=None, at=MONDAY).state == "signed"

@@ -19,7 +19,7 @@ COMMANDS = (
     *(["demo"], ["serve"], ["jobs"], ["migrate"], ["check"], ["password"], ["export"], ["import"], ["report"]),
     *(["import", what] for what in ("incidents", "party", "catalogue", "agreement")),
     *(["report", what] for what in ("custody", "made-sla", "back-to-back")),
-    *(["agreement"], ["agreement", "backtest"]),
+    *(["agreement"], ["agreement", "backtest"], ["agreement", "sign"]),
 )
 
 

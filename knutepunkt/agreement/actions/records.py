@@ -61,6 +61,12 @@ def _rule_contract(row: Contract) -> None:
     rule_call_off(row)
 
 
+def _complete_contract(row: Contract) -> None:
+    before = Contract.objects.filter(pk=row.pk).values_list("state", flat=True).first()
+    if before == Contract.State.DRAFT and row.state == Contract.State.SIGNED:
+        raise refused("state", _("A draft is signed on its own page, where its gaps are shown."))
+
+
 def _sides(row: Contract) -> tuple[Organisation, Organisation, str]:
     """Return the integrator's side, the other side, and the other side's field."""
     if row.kind == Contract.Kind.CUSTOMER:
@@ -142,6 +148,7 @@ CONTRACT = Record(
     ("key",),
     manages_terms,
     fixed=frozenset({"key", "kind", "provider", "customer"}),
+    complete=_complete_contract,
     rule=_rule_contract,
     follow=follow_contract,
     faults={

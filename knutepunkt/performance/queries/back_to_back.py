@@ -1,6 +1,6 @@
 """Back to back: whether contracts can carry each promise to a municipality, and whether suppliers did."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from knutepunkt.agreement.models import Contract
 from knutepunkt.agreement.queries.coverage import Promised, coverage
 from knutepunkt.agreement.rules.carrying import Carrying
 from knutepunkt.agreement.rules.coverage import Finding
+from knutepunkt.party.models import Organisation
 from knutepunkt.performance.queries.carried import Fared, Place, fared, summed
 
 
@@ -46,6 +47,15 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Promises of one service to several municipalities that the same carries in the same way."""
+
+    first: Promised
+    customers: tuple[Organisation, ...]
+    fared: Fared
+
+
+@dataclass(frozen=True, slots=True)
 class BackToBack:
     """Every promise asked about, by municipality and service."""
 
@@ -78,6 +88,19 @@ def back_to_back(*, at: datetime, days: int = 365, draft: Contract | None = None
     promises = coverage(at=at, draft=draft)
     found = fared(from_at=from_at, to_at=at, at=at) if promises else {}
     return BackToBack(from_at, at, tuple(Checked(one, summed(found, _places(one))) for one in promises))
+
+
+def alike(rows: Iterable[Checked]) -> list[Alike]:
+    """Put promises together that differ only in to whom they were made, in the order of the first of each."""
+    found: dict[Hashable, list[Checked]] = {}
+    for row in rows:
+        one, level = row.promised, row.promised.level
+        terms = (level.name, level.metric, level.target, level.goal, level.calendar_id, tuple(level.pauses))
+        found.setdefault((one.service.pk, one.priorities, one.ends_on, terms, one.cover), []).append(row)
+    return [
+        Alike(some[0].promised, tuple(row.promised.customer for row in some), sum((row.fared for row in some), Fared()))
+        for some in found.values()
+    ]
 
 
 def _places(one: Promised) -> Sequence[Place]:

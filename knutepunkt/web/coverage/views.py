@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from knutepunkt.agreement.models import Contract
-from knutepunkt.performance.queries.back_to_back import BackToBack, Checked, back_to_back
+from knutepunkt.performance.queries.back_to_back import BackToBack, Checked, alike, back_to_back
 from knutepunkt.web import display
 from knutepunkt.web.access import INTEGRATOR, page_for
 from knutepunkt.web.coverage import words
@@ -47,7 +47,7 @@ class Chosen:
 @require_safe
 @page_for(roles=INTEGRATOR, overseeing=True)
 def coverage(request: Request) -> HttpResponse:
-    """The promises of a filter, as page, CSV or JSON. Fourteen queries beside the frame's, whatever there is."""
+    """The promises of a filter, as page, CSV or JSON. Fourteen queries at most beside the frame's."""
     days = _one_of(request.GET.get("days", ""))
     found = back_to_back(at=request.at, days=days)
     chosen = _chosen(request)
@@ -74,9 +74,15 @@ def coverage(request: Request) -> HttpResponse:
 
 
 def listed(found: BackToBack, rows: list[Checked], start: int) -> dict[str, Any]:
-    """Return a page of rows and what continues it."""
-    further = start + PAGE if len(rows) > start + PAGE else None
-    return {"found": found, "rows": rows[start : start + PAGE], "number": len(rows), "start": start, "further": further}
+    """Return a page of rows, those alike as one, and what continues it."""
+    together = alike(rows)
+    return {
+        "found": found,
+        "rows": together[start : start + PAGE],
+        "number": len(rows),
+        "start": start,
+        "further": start + PAGE if len(together) > start + PAGE else None,
+    }
 
 
 def _chosen(request: Request) -> Chosen:
