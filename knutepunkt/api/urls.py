@@ -5,20 +5,21 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 
-from knutepunkt.api import settlements, tickets
+from knutepunkt.api import reports, settlements, tickets
 from knutepunkt.api.auth import token
 from knutepunkt.base.errors import Refusal
 
 api = NinjaAPI(
     title="Knutepunkt",
     version="1",
-    description="Tickets, their custody and their clocks.",
+    description="Tickets, their custody and their clocks; service reports.",
     auth=token,
     urls_namespace="api",
     docs_url=None,  # the interactive page loads scripts from elsewhere; the description itself is served
 )
 api.add_router("/tickets", tickets.router)
 api.add_router("/settlements", settlements.router)
+api.add_router("/reports", reports.router)
 
 
 @api.exception_handler(Refusal)

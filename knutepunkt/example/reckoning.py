@@ -2,19 +2,23 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.catalogue.models import Service
 from knutepunkt.connectors.event_log.loading import Progress
 from knutepunkt.party.queries import local_day
 from knutepunkt.performance.actions.measuring import measure
+from knutepunkt.performance.actions.reporting import make_reports
 from knutepunkt.performance.actions.scoring import score_months
 from knutepunkt.performance.actions.settling import agree_silently
 from knutepunkt.performance.models import Settlement
+from knutepunkt.performance.rules.month import ended, up_to
 from knutepunkt.performance.rules.period import months
 from knutepunkt.signal.models import Outage
 
 SYSTEM = Viewer(Role.SYSTEM, source="example")
-_MONTHS, _A_MONTH = 12, 31
+_MONTHS, _A_MONTH, _REPORTED = 12, 31, 3
 # Days ago, hour of that day (UTC), how long in minutes, planned: of the example's services in turn.
 _OUTAGES = (
     (9, 9, 75, False),
@@ -44,6 +48,8 @@ def reckon(*, at: datetime, progress: Progress | None = None) -> None:
             Settlement.objects.filter(pk=row.pk).update(shown_on=shown_on if is_last else row.to_on + timedelta(days=1))
         agree_silently(at=at, report=lambda done, total: progress and progress("Settling months", done, total))
         score_months(at=at)
+        for month in up_to(ended(local_day(at)), _REPORTED):
+            make_reports(month, at=at, address=settings.BASE_ADDRESS)
 
 
 def _write_outages(at: datetime) -> None:

@@ -14,6 +14,7 @@ from knutepunkt.desk.actions.reckoning import next_due, reckon_due
 from knutepunkt.desk.actions.reporting import store_custody_reports
 from knutepunkt.party.queries import local_day
 from knutepunkt.performance.actions.measuring import measure
+from knutepunkt.performance.actions.reporting import make_due_reports
 from knutepunkt.performance.actions.scoring import score_months
 from knutepunkt.performance.actions.settling import agree_silently
 from knutepunkt.performance.rules.period import months
@@ -76,3 +77,11 @@ def scores(timestamp: int = 0) -> None:
     """Score the months that are over."""
     with seen_by(SYSTEM):
         score_months(at=timezone.now())
+
+
+@app.periodic(cron="10 4 * * *")
+@app.task(queueing_lock="service-reports")
+def service_reports(timestamp: int = 0) -> None:
+    """Make last month's service reports, from the first working day on."""
+    with seen_by(SYSTEM):
+        make_due_reports(at=timezone.now(), address=settings.BASE_ADDRESS)

@@ -43,6 +43,7 @@ def _is_within(path: str, address: str) -> bool:
 
 
 _SETTLEMENTS = ("Settlements", "settlements")
+_REPORTS = (gettext_noop("Reports"), "reports")
 
 
 def _items(request: HttpRequest) -> list[tuple[str, str]]:
@@ -50,11 +51,10 @@ def _items(request: HttpRequest) -> list[tuple[str, str]]:
     portal = [("Help and orders", "home"), ("My tickets", "my-tickets")]
     if viewer.role is Role.SUPPLIER:
         work = [("Workbench", "workbench")]
-        return [*work, (gettext_noop("Our delivery"), "suppliers"), _SETTLEMENTS] if viewer.oversees else work
+        ours = [*work, (gettext_noop("Our delivery"), "suppliers"), _SETTLEMENTS, _REPORTS]
+        return ours if viewer.oversees else work
     if viewer.role is Role.CUSTOMER:
-        return (
-            [*portal, ("Our services", "our-services"), ("Settlements", "settlements")] if viewer.oversees else portal
-        )
+        return [*portal, ("Our services", "our-services"), _SETTLEMENTS, _REPORTS] if viewer.oversees else portal
     return [
         ("Workbench", "workbench"),
         ("Overview", "overview"),

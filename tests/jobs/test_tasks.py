@@ -10,7 +10,8 @@ from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.desk import actions
 from knutepunkt.desk.models import Clock, StoredReport, Ticket
 from knutepunkt.jobs import tasks
-from knutepunkt.performance.models import Score, Settlement
+from knutepunkt.performance.models import Score, ServiceReport, Settlement
+from knutepunkt.performance.rules.month import first_working_day, month_of
 from tests.cast import Cast, make_cast
 from tests.mailbox import mailbox
 
@@ -102,3 +103,12 @@ def test_settlements_are_measured_and_silence_agrees(cast: Cast) -> None:
         over = Settlement.objects.filter(to_on__lt=timezone.localdate())
         assert set(over.values_list("state", flat=True)) == {"agreed"}
         assert set(Settlement.objects.exclude(pk__in=over).values_list("state", flat=True)) == {"measured"}
+
+
+def test_last_months_reports_are_made_once(cast: Cast) -> None:
+    opened(cast, ago=timedelta(days=75))
+    made = 0 if timezone.localdate() < first_working_day(month_of(timezone.localdate())) else 1
+    tasks.service_reports.func()
+    tasks.service_reports.func()
+    with seen_by(SYSTEM):
+        assert ServiceReport.objects.filter(organisation=cast.municipality).count() == made

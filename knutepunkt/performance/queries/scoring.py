@@ -62,9 +62,9 @@ def values_of(month: Month) -> dict[Subject, Values]:
         found[subject] |= _of_custody(figures)
     for subject, asked in answers.by_subject(answers.asked(month.start_at, month.end_at)).items():
         found[subject][Key.SATISFACTION] = None if asked.average is None else Fraction(asked.average)
-    for subject, number in _overdue(month.last).items():
+    for subject, number in overdue(month.last).items():
         found[subject][Key.OVERDUE_ACTIONS] = Fraction(number)
-    for subject, amount in _credits(month).items():
+    for subject, amount in credited(month).items():
         found[subject][Key.CREDITS] = Fraction(amount)
     known = _known()
     return {subject: values for subject, values in found.items() if subject in known and not _says_nothing(values)}
@@ -127,7 +127,7 @@ def _hours(length: timedelta) -> Fraction:
     return Fraction(length // timedelta(seconds=1), 3600)
 
 
-def _overdue(day: date) -> dict[Subject, int]:
+def overdue(day: date) -> dict[Subject, int]:
     """Count what each supplier and municipality should have done by a day, and had not; 0 where all was done."""
     open_then = Q(due_on__lt=day) & (Q(done_on__isnull=True) | Q(done_on__gt=day))
     found: dict[Subject, int] = {}
@@ -140,7 +140,7 @@ def _overdue(day: date) -> dict[Subject, int]:
     return found
 
 
-def _credits(month: Month) -> dict[Subject, Decimal]:
+def credited(month: Month) -> dict[Subject, Decimal]:
     """Add up what each supplier credits, and each municipality is credited, for periods that ended in the month."""
     periods = Settlement.objects.filter(to_on__range=(month.first, month.last))
     sums = dict(Credit.objects.filter(settlement__in=periods).values_list("settlement").annotate(sum=Sum("amount")))

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from knutepunkt.web.performance import scorecards, settlements
+from knutepunkt.web.performance import reports, scorecards, settlements
 
 urlpatterns = [
     path("leverandorer/", scorecards.suppliers, name="suppliers"),
@@ -20,4 +20,9 @@ urlpatterns = [
         settlements.statement,
         name="statement",
     ),
+    path("rapporter/", reports.index, name="reports"),
+    path("rapporter/<int:report_id>/", reports.report, name="report"),
+    path("rapporter/<int:report_id>/rapport.pdf", reports.as_pdf, name="report-pdf"),
+    path("rapporter/<int:report_id>/rapport.xlsx", reports.as_workbook, name="report-workbook"),
+    path("rapporter/abonnement/<int:organisation_id>/", reports.subscribe, name="report-subscribe"),
 ]
