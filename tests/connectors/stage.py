@@ -13,7 +13,17 @@ _TARGETS = {1: 4, 2: 8, 3: 24, 4: 40}
 
 
 def set_up(log_map: LogMap) -> None:
-    """Write them all: the first line at the integrator, other teams in turn at it and at two suppliers."""
+    """Write them all, and an agreement with each customer and supplier."""
+    calendar = set_up_parties(log_map)
+    home = Organisation.objects.get(kind=Organisation.Kind.INTEGRATOR.value)
+    for customer in Organisation.objects.filter(kind=Organisation.Kind.CUSTOMER.value).order_by("pk"):
+        agree(Contract.Kind.CUSTOMER, home, customer, calendar, ("pickup", "response", "resolve"))
+    for supplier in Organisation.objects.filter(kind=Organisation.Kind.SUPPLIER.value).order_by("pk"):
+        agree(Contract.Kind.UNDERPINNING, supplier, home, calendar, ("pickup", "hold"))
+
+
+def set_up_parties(log_map: LogMap) -> ServiceCalendar:
+    """Write the parties: the first line at the integrator, other teams in turn at it and at two suppliers."""
     home = _organisation("integrator", Organisation.Kind.INTEGRATOR)
     suppliers = [_organisation(f"supplier-{n}", Organisation.Kind.SUPPLIER) for n in (1, 2)]
     calendar = ServiceCalendar.objects.create(
@@ -30,9 +40,7 @@ def set_up(log_map: LogMap) -> None:
         customer = _organisation(key, Organisation.Kind.CUSTOMER)
         for number in range(3):
             _person(f"employee-{number}@{key}.example", customer, Membership.Role.EMPLOYEE, None)
-        agree(Contract.Kind.CUSTOMER, home, customer, calendar, ("pickup", "response", "resolve"))
-    for supplier in suppliers:
-        agree(Contract.Kind.UNDERPINNING, supplier, home, calendar, ("pickup", "hold"))
+    return calendar
 
 
 def agree(
