@@ -43,6 +43,7 @@ def _is_within(path: str, address: str) -> bool:
 
 
 _SETTLEMENTS = ("Settlements", "settlements")
+_AGREEMENTS = (gettext_noop("Agreements"), "agreements")
 _REPORTS = (gettext_noop("Reports"), "reports")
 
 
@@ -51,15 +52,17 @@ def _items(request: HttpRequest) -> list[tuple[str, str]]:
     portal = [("Help and orders", "home"), ("My tickets", "my-tickets")]
     if viewer.role is Role.SUPPLIER:
         work = [("Workbench", "workbench")]
-        ours = [*work, (gettext_noop("Our delivery"), "suppliers"), _SETTLEMENTS, _REPORTS]
-        return ours if viewer.oversees else work
+        ours = [(gettext_noop("Our delivery"), "suppliers"), _AGREEMENTS, _SETTLEMENTS, _REPORTS]
+        return [*work, *ours] if viewer.oversees else work
     if viewer.role is Role.CUSTOMER:
-        return [*portal, ("Our services", "our-services"), _SETTLEMENTS, _REPORTS] if viewer.oversees else portal
+        ours = [("Our services", "our-services"), _AGREEMENTS, _SETTLEMENTS, _REPORTS]
+        return [*portal, *ours] if viewer.oversees else portal
     return [
         ("Workbench", "workbench"),
         ("Overview", "overview"),
         ("Custody report", "custody-report"),
         ("Suppliers", "suppliers"),
+        _AGREEMENTS,
         (gettext_noop("Coverage"), "coverage"),
         _SETTLEMENTS,
         ("Set-up", "setup"),

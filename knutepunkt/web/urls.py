@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("knutepunkt.web.overview.urls")),
     path("", include("knutepunkt.web.performance.urls")),
     path("avtaler/dekning/", include("knutepunkt.web.coverage.urls")),
+    path("avtaler/", include("knutepunkt.web.agreements.urls")),
     path("oppsett/", include("knutepunkt.web.setup.urls")),
 ]

@@ -20,7 +20,7 @@ from knutepunkt.desk import actions
 from knutepunkt.desk.models import Ticket
 from knutepunkt.party.models import Person
 from tests.cast import Cast, make_cast
-from tests.register import make_draft
+from tests.register import make_draft, make_register
 
 # Playwright's loop runs in this thread, and Django would refuse the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -61,6 +61,7 @@ PAGES = {
         *(f"/oppsett/{key}/ny/" for key in ("organisasjoner", "tilknytninger", "tjenester", "avtaler", "nivaer")),
         "HISTORY",
         *("/avtaler/dekning/a2/", "/avtaler/dekning/a2/tilbakeblikk/"),
+        *("/avtaler/", "/avtaler/avtale/a/", "/avtaler/rammeavtale/modul-2/", "/avtaler/lisenser/", "/avtaler/dager/"),
     ],
     "resolver": [*DESK, "/oppsett/"],
 }
@@ -85,6 +86,7 @@ def cast(transactional_db: None) -> Cast:
 def ticket(cast: Cast) -> Ticket:
     """A ticket that has been about, and a few others beside it."""
     now = timezone.now()
+    make_register(cast)
     make_draft(cast)
     for n, title in enumerate(("Skriveren skriver ikke ut", "Trenger tilgang til fellesområdet " + "langt " * 20)):
         open_one(cast, cast.colleague, title, at=now - timedelta(hours=n + 3))

@@ -18,6 +18,8 @@ PAGES = (
     "/rapporter/", "/rapporter/1/", "/rapporter/1/rapport.pdf", "/rapporter/1/rapport.xlsx",
     "/oppsett/malkort/", "/oppsett/regimer/",
     "/oppgjor/", "/oppgjor/1/",
+    "/avtaler/", "/avtaler/?as=xlsx", "/avtaler/?as=json", "/avtaler/avtale/a/", "/avtaler/avtale/finnes-ikke/",
+    "/avtaler/rammeavtale/modul-2/", "/avtaler/lisenser/", "/avtaler/dager/?days=1095", "/avtaler/dager/?as=json",
 )  # fmt: skip
 
 

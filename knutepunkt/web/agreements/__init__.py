@@ -1,0 +1,1 @@
+"""The register of agreements: contracts, frameworks, licences, and the days to act on."""

@@ -1,0 +1,15 @@
+"""The addresses of the register."""
+
+from django.urls import path
+
+from knutepunkt.web.agreements import frameworks, views
+
+urlpatterns = [
+    path("", views.agreements, name="agreements"),
+    path("lisenser/", views.licences, name="licences"),
+    path("dager/", views.days, name="days-to-act"),
+    path("avtale/<slug:key>/", views.agreement, name="agreement"),
+    path("rammeavtale/<slug:key>/", frameworks.framework, name="framework"),
+    path("rammeavtale/<slug:key>/signer/", frameworks.sign, name="sign-framework"),
+    path("matrise/<int:cell_id>/bekreft/", frameworks.confirm, name="confirm-cell"),
+]
