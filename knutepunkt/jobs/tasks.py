@@ -15,6 +15,7 @@ from knutepunkt.desk.actions.reporting import store_custody_reports
 from knutepunkt.party.queries import local_day
 from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.actions.reporting import make_due_reports
+from knutepunkt.performance.actions.reviewing import plan_reviews
 from knutepunkt.performance.actions.scoring import score_months
 from knutepunkt.performance.actions.settling import agree_silently
 from knutepunkt.performance.rules.period import months
@@ -85,3 +86,11 @@ def service_reports(timestamp: int = 0) -> None:
     """Make last month's service reports, from the first working day on."""
     with seen_by(SYSTEM):
         make_due_reports(at=timezone.now(), address=settings.BASE_ADDRESS)
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(queueing_lock="reviews")
+def reviews(timestamp: int = 0) -> None:
+    """Plan the meetings of the next half year."""
+    with seen_by(SYSTEM):
+        plan_reviews(at=timezone.now())

@@ -10,7 +10,7 @@ from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.desk import actions
 from knutepunkt.desk.models import Clock, StoredReport, Ticket
 from knutepunkt.jobs import tasks
-from knutepunkt.performance.models import Score, ServiceReport, Settlement
+from knutepunkt.performance.models import Regime, Review, Score, ServiceReport, Settlement
 from knutepunkt.performance.rules.month import first_working_day, month_of
 from tests.cast import Cast, make_cast
 from tests.mailbox import mailbox
@@ -112,3 +112,11 @@ def test_last_months_reports_are_made_once(cast: Cast) -> None:
     tasks.service_reports.func()
     with seen_by(SYSTEM):
         assert ServiceReport.objects.filter(organisation=cast.municipality).count() == made
+
+
+def test_meetings_are_planned_ahead_once(cast: Cast) -> None:
+    Regime.objects.create(supplier=cast.supplier, tier="tactical", every_months=3, since_on=timezone.localdate())
+    tasks.reviews.func()
+    tasks.reviews.func()
+    with seen_by(SYSTEM):
+        assert Review.objects.filter(supplier=cast.supplier, state="planned").count() == 2

@@ -13,14 +13,16 @@ from knutepunkt.base.errors import NotYours
 from knutepunkt.base.session import Role
 from knutepunkt.party.queries import local_day, manages_terms
 from knutepunkt.performance.models import Score
-from knutepunkt.performance.queries import scoring
+from knutepunkt.performance.queries import reviewing, scoring
 from knutepunkt.performance.rules.measures import Key
 from knutepunkt.performance.rules.month import Month, ended, up_to
 from knutepunkt.web.access import EVERYBODY, INTEGRATOR, WORKERS, page_for
 from knutepunkt.web.performance import words
+from knutepunkt.web.performance.review_parts import STATES
 from knutepunkt.web.session import Request
 
 SUPPLIER = "leverandorer"
+_LISTED = 12
 KINDS = {
     SUPPLIER: Score.Subject.SUPPLIER.value,
     "tjenester": Score.Subject.SERVICE.value,
@@ -59,7 +61,7 @@ def board(request: Request, kind: str) -> HttpResponse:
 @require_safe
 @page_for(roles=EVERYBODY, overseeing=True)
 def card(request: Request, kind: str, subject_id: int) -> HttpResponse:
-    """One card with the year behind it. Three queries."""
+    """One card with the year behind it; a supplier's with its reviews. Three queries, seven for a supplier."""
     latest = ended(local_day(request.at))
     found = scoring.line(_subject(kind), subject_id, latest)
     months = up_to(latest, scoring.MONTHS)
@@ -76,6 +78,7 @@ def card(request: Request, kind: str, subject_id: int) -> HttpResponse:
         "score": score,
         "rows": _rows(score),
         **_charts(found, months),
+        **(_reviews(request, subject_id) if kind == SUPPLIER else {}),
         **WORDS,
     }
     return render(request, "performance/card.html", shown)
@@ -129,6 +132,20 @@ def _chosen(request: Request, months: Sequence[Month], line: scoring.Line) -> Mo
         return asked
     scored = [month for month, score in zip(months, line.scores, strict=True) if score]
     return scored[-1] if scored else months[-1]
+
+
+def _reviews(request: Request, supplier_id: int) -> dict[str, Any]:
+    """How the supplier is followed up. Four queries more."""
+    today = local_day(request.at)
+    return {
+        "followed": reviewing.followed(on=today, supplier_id=supplier_id),
+        "reviews": list(reviewing.reviews(supplier_id)[:_LISTED]),
+        "actions": list(reviewing.actions(supplier_id=supplier_id)),
+        "today": today,
+        "tiers": words.TIERS,
+        "states": STATES,
+        "may": False,
+    }
 
 
 def _rows(score: Score | None) -> list[tuple[str, dict[str, Any]]]:

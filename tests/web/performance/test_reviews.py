@@ -1,0 +1,74 @@
+"""A meeting from plan to protocol, on pages and on paper."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from pypdf import PdfReader
+
+from knutepunkt.base.session import Role, Viewer, seen_by
+from knutepunkt.performance.actions.reviewing import plan_reviews
+from knutepunkt.performance.models import Regime, Review, ReviewAction
+from tests.cast import Cast
+from tests.web.conftest import Browser
+from tests.web.pages import faults, press, words
+from tests.web.performance.test_scorecards import manager_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def review(cast: Cast) -> Review:
+    today = timezone.localdate()
+    Regime.objects.create(supplier=cast.supplier, tier="tactical", every_months=1, since_on=today)
+    with seen_by(Viewer(Role.SYSTEM)):
+        plan_reviews(at=timezone.now())
+    found = Review.objects.order_by("planned_on").first()
+    assert found is not None
+    return found
+
+
+def test_a_meeting_from_plan_to_protocol(cast: Cast, browser: Browser, review: Review) -> None:
+    client = browser(cast.administrator)
+    address = f"/oppfolging/{review.pk}/"
+    today = timezone.localdate().isoformat()
+    assert client.get(f"{address}protokoll.pdf").status_code == 404
+    assert "I rute" in words(client.get("/oppfolging/"))
+    wrong = press(client, address, "hold", **{"hold-held_on": "i går", "hold-present": "Leder", "hold-minutes": "Alt."})
+    assert (wrong.status_code, faults(wrong)) == (422, {"hold-held_on"})
+    press(client, address, "hold", **{"hold-held_on": today, "hold-present": "Leder, kundeansvarlig", "hold-minutes": "Alt er gått gjennom."})  # fmt: skip
+    press(client, address, "decide", **{"decision-text": "Flere på vakt"})
+    page = press(client, address, "agree", **{"action-text": "Bemanne", "action-organisation": cast.supplier.pk, "action-due_on": today})  # fmt: skip
+    for word in ("Holdt", "Alt er gått gjennom.", "Flere på vakt", "Bemanne"):
+        assert word in words(page)
+    pdf = PdfReader(BytesIO(client.get(f"{address}protokoll.pdf").content))
+    text = " ".join(" ".join(one.extract_text() for one in pdf.pages).split())
+    for word in ("Leverandør A", "kundeansvarlig", "Alt er gått gjennom.", "Flere på vakt", "Bemanne", "Ikke gjort"):
+        assert word in text
+    action = ReviewAction.objects.get()
+    assert "Bemanne" in words(client.get(f"/malkort/leverandorer/{cast.supplier.pk}/"))
+    client.post(f"/oppfolging/tiltak/{action.pk}/gjort/")
+    assert "Ingenting skal gjøres." in words(client.get("/oppfolging/"))
+
+
+def test_a_supplier_reads_its_own_meetings_and_writes_in_none(cast: Cast, browser: Browser, review: Review) -> None:
+    client = browser(manager_of(cast))
+    assert "Leverandør A" in words(client.get("/oppfolging/"))
+    page = client.get(f"/oppfolging/{review.pk}/")
+    assert page.status_code == 200
+    assert 'name="act"' not in page.content.decode()
+    assert client.post(f"/oppfolging/{review.pk}/", {"act": "decide", "decision-text": "Nei"}).status_code == 403
+    assert browser(cast.other_resolver).get(f"/oppfolging/{review.pk}/").status_code == 403
+    assert browser(cast.service_owner).get(f"/oppfolging/{review.pk}/").status_code == 403
+
+
+def test_a_meeting_is_moved_and_called_off(cast: Cast, browser: Browser, review: Review) -> None:
+    client = browser(cast.administrator)
+    address = f"/oppfolging/{review.pk}/"
+    day = timezone.localdate() + timedelta(days=40)
+    press(client, address, "move", **{"move-planned_on": day.isoformat()})
+    assert Review.objects.get(pk=review.pk).planned_on == day
+    assert "Avlyst" in words(press(client, address, "cancel"))
+    assert client.post(address, {"act": "decide", "decision-text": "Nei"}).status_code == 422
+    assert client.post(address, {"act": "?"}).status_code == 422
