@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from knutepunkt.agreement.models import Contract, Framework, Licence, PriceLine
+from knutepunkt.agreement.models import Contract, FeedToken, Framework, Licence, PriceLine
 from knutepunkt.agreement.queries import price
 from knutepunkt.agreement.queries.days import What, contracts, days_of, days_to_act
 from knutepunkt.agreement.queries.register import agreed_value, duration_of, judged_changes
@@ -75,6 +75,7 @@ def agreement(request: Request, key: str) -> HttpResponse:
         "prices": _prices(one, today),
         "changes": _changes(one),
         "appendices": one.appendices.select_related("template"),
+        "documents": one.documents.select_related("appendix__template"),
         "licences": one.licences.select_related("application"),
         "processing": getattr(one, "processing", None),
         "sub_processors": one.sub_processors.all(),
@@ -132,11 +133,12 @@ def licences(request: Request) -> HttpResponse:
 @require_safe
 @page_for(overseeing=True)
 def days(request: Request) -> HttpResponse:
-    """The days to act on within a period, as page or JSON. Six queries beside the frame's."""
+    """The days to act on within a period, as page or JSON. Seven queries beside the frame's."""
     today = local_day(request.at)
     number = int(request.GET["days"]) if request.GET.get("days") in {str(n) for n in PERIODS} else PERIODS[1]
     found = days_to_act(on=today, until=today + timedelta(days=number))
     if request.GET.get("as") == "json":
         return JsonResponse([{"what": d.what, "on": d.on, "title": d.title, "key": d.key} for d in found], safe=False)
     shown = {"found": found, "number": number, "periods": PERIODS, "soon": today + SOON, "today": today}
+    shown["feed"] = FeedToken.objects.filter(person=request.user, revoked_at=None).first()
     return render(request, "agreements/days.html", SAY | shown)

@@ -1,0 +1,46 @@
+"""Files of contracts and frameworks: kept under their digest, perhaps as one of the appendices."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from knutepunkt.agreement.models import Appendix, Contract, Document
+from knutepunkt.base.errors import NotAllowed, NotYours
+from knutepunkt.base.filing import Upload, keep
+from knutepunkt.base.session import as_system
+from knutepunkt.base.text import cleaned, refuse_identity_number, refused
+from knutepunkt.party.models import Person
+from knutepunkt.party.queries import manages_terms
+
+_LONGEST = 200
+
+
+@transaction.atomic
+def add_document(
+    contract_id: int, *, file: Upload, title: str, appendix_id: int | None, by: Person, at: datetime
+) -> Document:
+    """Keep a file of a contract. Raises `Refusal` for a size or type that is not accepted."""
+    contract = Contract.objects.filter(pk=contract_id).first()
+    if contract is None:
+        raise NotYours(_("There is no such agreement, or it is not yours to see."))
+    if not manages_terms(by, at):
+        raise NotAllowed(_("You may read this, but your role does not change it."))
+    appendix = Appendix.objects.filter(pk=appendix_id, contract=contract).first() if appendix_id else None
+    if appendix_id and appendix is None:
+        raise refused("appendix", _("The agreement has no such appendix."))
+    title = cleaned(title, field="title", label=_("Title"), longest=_LONGEST)
+    refuse_identity_number(title, field="title")
+    kept = keep(file)
+    with as_system():
+        return Document.objects.create(
+            contract=contract,
+            appendix=appendix,
+            title=title or kept.name,
+            name=kept.name,
+            media_type=kept.media_type,
+            size=kept.size,
+            digest=kept.digest,
+            added_by=by,
+            added_at=at,
+        )
