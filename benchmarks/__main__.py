@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
+from benchmarks import settling
+from benchmarks.budgets import rows, show
 
 HERE = Path(__file__).parent
 PORT, PEER_PORT = 8311, 8312
@@ -28,8 +28,10 @@ def main() -> None:
     with environment.server():
         bring_up_to_date()
         results = _measure(asked, state)
-    HERE.joinpath(_name(asked)).write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
-    _show(results)
+    written = HERE.joinpath(_name(asked))
+    written.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    show(f"{results['tickets']:,} tickets", rows(results))
+    settling.run(written)
 
 
 def _name(asked: argparse.Namespace) -> str:
@@ -112,17 +114,6 @@ def _machine() -> dict[str, Any]:
         "python": platform.python_version(),
         "postgresql": version,
     }
-
-
-def _show(results: dict[str, Any]) -> None:
-    from benchmarks.budgets import rows
-
-    table = Table(title=f"{results['tickets']:,} tickets")
-    for head in ("what", "measured", "budget", "peer"):
-        table.add_column(head, justify="left" if head == "what" else "right")
-    for row in rows(results):
-        table.add_row(*row)
-    Console().print(table)
 
 
 def _asked() -> argparse.Namespace:

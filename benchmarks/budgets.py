@@ -1,7 +1,10 @@
 """What each kind of work may cost, and how it stands: design, section 6."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from rich.console import Console
+from rich.table import Table
 
 BUDGETS_MS = {
     "create": 9.0,
@@ -17,6 +20,7 @@ MEMORY_MB = 250
 COLD_START_SECONDS = 2.0
 IMPORT_SECONDS = 60
 CLOCKS_SECONDS = 5.0  # of 100,000 tickets
+SETTLED_SECONDS, SETTLED_MB, SETTLED_PAGE_MS = 60, 2_000, 200  # a year of a million tickets, 200 levels, 20 suppliers
 MILLION = 2  # at 1,000,000 tickets nothing costs more than this many times the budget
 
 
@@ -57,6 +61,29 @@ def rows(results: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
     )
     found.append(("cold start, s", f"{results['cold_start_s']:.1f}", f"{COLD_START_SECONDS:.0f}", ""))
     return found
+
+
+def settling_rows(settled: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
+    """Return what was measured of a year of settlements, as `rows` does; no peer has any."""
+    pages = [
+        (f"{name}, p50 ms", f"{figures['p50_ms']:.0f}", str(SETTLED_PAGE_MS), "")
+        for name, figures in settled["pages"].items()
+    ]
+    return [
+        (f"{settled['settlements']} settlements reckoned, s", f"{settled['seconds']:.1f}", str(SETTLED_SECONDS), ""),
+        ("memory of it, MB", f"{settled['memory_mb']:.0f}", f"{SETTLED_MB:,}", ""),
+        *pages,
+    ]
+
+
+def show(title: str, lines: Iterable[tuple[str, str, str, str]]) -> None:
+    """Print what was measured beside what is allowed."""
+    table = Table(title=title)
+    for head in ("what", "measured", "budget", "peer"):
+        table.add_column(head, justify="left" if head == "what" else "right")
+    for line in lines:
+        table.add_row(*line)
+    Console().print(table)
 
 
 def _peer(figures: Mapping[str, float] | None) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import benchmarks
-from benchmarks.budgets import BUDGETS_MS, rows
+from benchmarks.budgets import BUDGETS_MS, rows, settling_rows
 
 KEPT = Path(benchmarks.__file__).with_name("results.json")
 
@@ -28,6 +28,13 @@ def test_a_million_may_cost_twice() -> None:
     more = {what: (measured, budget) for what, measured, budget, _peer in rows(results | {"tickets": 1_000_000})}
     measured, budget = of["create, p50 ms"]
     assert more["create, p50 ms"] == (measured, str(2 * int(budget)))
+
+
+def test_a_year_of_settlements_was_measured_at_the_size_that_is_promised() -> None:
+    settled = kept()["settling"]
+    assert (settled["tickets"], settled["levels"], settled["settlements"]) == (1_000_000, 200, 12 * 25)
+    for what, measured, budget, _peer in settling_rows(settled):
+        assert float(measured) <= float(budget.replace(",", "")), what
 
 
 def test_no_name_of_a_machine_or_path_is_kept() -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from knutepunkt.agreement.models import CompensationRule, ServiceLevel
 from knutepunkt.agreement.queries.price import terms_of_rule
@@ -79,22 +79,22 @@ def reckon(settlement: Settlement) -> Reckoned:
     owed: list[Owed] = []
     faults: list[tuple[CompensationRule, TermsFault]] = []
     rules = CompensationRule.objects.filter(contract=settlement.contract_id, is_current=True).order_by("key")
-    shown = attained(settlement) if rules else []
+    shown, given = (attained(settlement), _given(settlement)) if rules else ([], {})
     for rule in rules:
         try:
-            owed += _of_rule(settlement, rule, shown)
+            owed += _of_rule(settlement, rule, shown, earlier=given.get(rule.key, NOTHING))
         except TermsFault as fault:
             faults.append((rule, fault))
     return Reckoned(tuple(owed), tuple(faults))
 
 
-def _of_rule(settlement: Settlement, rule: CompensationRule, shown: Sequence[Shown]) -> list[Owed]:
+def _of_rule(settlement: Settlement, rule: CompensationRule, shown: Sequence[Shown], *, earlier: Money) -> list[Owed]:
     terms = terms_of_rule(rule, on=settlement.to_on)
     if goes_by_case(terms):
         breaches = list(_late(settlement, rule, terms.unit))
     else:
         breaches = short(rule, terms.unit, shown, ends_at=Period(settlement.from_on, settlement.to_on).ends_at)
-    return owed_for(rule, terms, breaches, earlier=_given(settlement, rule))
+    return owed_for(rule, terms, breaches, earlier=earlier)
 
 
 def goes_by_case(terms: CompensationTerms) -> bool:
@@ -179,14 +179,15 @@ def short(rule: CompensationRule, unit: Unit, shown: Sequence[Shown], *, ends_at
     return found
 
 
-def _given(settlement: Settlement, rule: CompensationRule) -> Money:
-    """Return what the calendar year's other settlements gave under the rule, in any of its versions.
+def _given(settlement: Settlement) -> dict[str, Money]:
+    """Return, by the key of a rule, what the calendar year's other settlements gave under any of its versions.
 
     Also the later months: whichever is agreed on last, the year gives no more than its cap.
     """
-    others = Q(settlement__from_on__year=settlement.from_on.year) & ~Q(settlement=settlement)
-    same = Q(rule__contract=rule.contract_id, rule__key=rule.key)
-    return CreditRow.objects.filter(others & same).aggregate(sum=Sum("amount"))["sum"] or NOTHING
+    year = Settlement.objects.filter(contract=settlement.contract_id, from_on__year=settlement.from_on.year)
+    others = list(year.exclude(pk=settlement.pk).values_list("pk", flat=True))
+    rows = CreditRow.objects.filter(settlement__in=others).values_list("rule__key").annotate(sum=Sum("amount"))
+    return dict(rows.order_by())
 
 
 def _kept(settlement: Settlement) -> Iterable[Owed]:

@@ -15,13 +15,16 @@ from knutepunkt.performance.rules.availability import Availability, Outage, avai
 from knutepunkt.performance.rules.period import Period
 from knutepunkt.signal.models import Outage as OutageRow
 
-# One pass over the clocks, whatever the number of periods: each finds its period by binary search.
+# What is read of a few levels is little: parallel workers would take longer to come than one does to read it.
+_ALONE = "select set_config('max_parallel_workers_per_gather', '0', true)"
+# One pass over the clocks, whatever the number of periods: each finds its period by binary search. Of some levels only,
+# their index leads to them; a condition that could also mean all would read every clock.
+_OF_LEVELS = "and c.level_id = any (%s::bigint[])"
 _STOPPED = """
 select c.level_id, t.customer_id, width_bucket(c.stopped_at, %s::timestamptz[]) - 1,
        count(*) filter (where c.state = 'met'), count(*)
   from desk_clock c join desk_ticket t on t.id = c.ticket_id
- where c.stopped_at >= %s and c.stopped_at < %s and c.state in ('met', 'breached')
-       and (%s::bigint[] is null or c.level_id = any (%s::bigint[]))
+ where c.stopped_at >= %s and c.stopped_at < %s and c.state in ('met', 'breached') {of_levels}
  group by 1, 2, 3
 """
 
@@ -47,11 +50,15 @@ class Up:
 
 
 def stopped(periods: Sequence[Period], *, levels: Iterable[int] | None = None) -> list[Stopped]:
-    """Return the clocks that stopped in adjoining periods, oldest period first. One query."""
+    """Return the clocks that stopped in adjoining periods, oldest period first. One query, two of some levels."""
     bounds = [*(period.starts_at for period in periods), periods[-1].ends_at]
-    chosen = None if levels is None else sorted(levels)
+    chosen = [] if levels is None else [sorted(levels)]
     with connection.cursor() as cursor:
-        cursor.execute(_STOPPED, [bounds, bounds[0], bounds[-1], chosen, chosen])
+        if chosen:
+            cursor.execute(_ALONE)
+        cursor.execute(
+            _STOPPED.format(of_levels=_OF_LEVELS if chosen else ""), [bounds, bounds[0], bounds[-1], *chosen]
+        )
         rows = cursor.fetchall()
     return [Stopped(level, customer, periods[place], Tally(met, total)) for level, customer, place, met, total in rows]
 
