@@ -143,7 +143,7 @@ def _works(browser: Client) -> dict[str, Any]:
     def cases() -> None:
         level, month = dice.choice(levels), dice.choice(months)
         found = of[level.contract_id, date.fromisoformat(month)]
-        browser.get(f"/oppgjor/{found}/nivaa/{level.pk}/", holds="KP-")
+        browser.get(f"/oppgjor/{found}/nivaa/{level.pk}/", holds=f"<title>{level.name}")
 
     return {"list of settlements": listing, "settlement": settlement, "cases behind a figure": cases}
 
