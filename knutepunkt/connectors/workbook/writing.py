@@ -1,8 +1,7 @@
 """Puts sheets together: heads that stay in sight, columns as wide as what they hold, pages that print."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 from io import BytesIO
 
@@ -15,8 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from knutepunkt.base.text import printable
 from knutepunkt.connectors.workbook.cells import fill, fill_text
-
-SHARE = "0.0 %"  # the form of a column of shares: 0.982 is shown as 98.2 %
+from knutepunkt.connectors.workbook.tables import About, Column, Sheet
 
 _NARROWEST, _WIDEST, _AIR = 8, 60, 2  # characters
 _BUTTON = 3  # characters that a head's filter takes
@@ -27,32 +25,6 @@ _TINT = PatternFill("solid", fgColor="DCECE8")
 _RULE = Border(bottom=Side("thin", color="0B6A53"))
 _TOP = Alignment(vertical="top", wrap_text=True)
 _LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A head, and a number format where the kind of value does not give it."""
-
-    head: str
-    form: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table: its name on the tab, its columns, its rows, each as long as there are columns."""
-
-    name: str
-    columns: Sequence[Column]
-    rows: Iterable[Sequence[object]]
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """The first sheet: what this is, for whom, which period, computed when; labels and values."""
-
-    name: str
-    title: str
-    lines: Sequence[tuple[str, object]]
 
 
 def workbook(about: About, sheets: Iterable[Sheet], *, zone: tzinfo) -> bytes:
