@@ -5,11 +5,13 @@ from datetime import date, datetime, timedelta
 from knutepunkt.agreement.models import Contract
 from knutepunkt.agreement.rules.duration import add_months
 from knutepunkt.base.session import seen_by
+from knutepunkt.desk.models import Ticket
 from knutepunkt.party.models import Membership, Organisation, Person
 from knutepunkt.party.queries import local_day, viewer
 from knutepunkt.performance.actions import reviewing
-from knutepunkt.performance.models import Regime, Review, ReviewAction
+from knutepunkt.performance.models import Regime, Review, ReviewAction, Survey
 
+_A_DAY = timedelta(days=1)
 # By module: tiers and months between. All is example data: the source says that there is no fixed regime today.
 _REGIMES = {
     1: (("operational", 1), ("strategic", 6)),
@@ -45,6 +47,28 @@ def write_follow_up(*, at: datetime) -> None:
             if is_new:
                 _meetings(contract.provider, tier, months, since, by, at)
     reviewing.plan_reviews(at=at)
+
+
+def write_answers() -> None:
+    """Write what requesters of the log's tickets might have answered, by a rule: each fourth answers.
+
+    5, less one each for a broken promise, more than two hand-overs, a solution taken back; never below 1.
+    """
+    if Survey.objects.exists():
+        return
+    rows = Ticket.objects.filter(resolved_at__isnull=False, is_restricted=False, merged_into__isnull=True)
+    facts = rows.values_list("pk", "requester", "resolved_at", "is_breached", "handovers", "reopenings")
+    Survey.objects.bulk_create((_survey(*one) for one in facts.iterator()), batch_size=2000)
+
+
+def _survey(ticket: int, person: int, at: datetime, is_breached: bool, handovers: int, reopenings: int) -> Survey:
+    score = max(5 - is_breached - (handovers > 2) - (reopenings > 0), 1)
+    if ticket % 4:
+        return Survey(ticket_id=ticket, person_id=person, asked_at=at)
+    comment = "Eksempeldata: det tok for lang tid." if score < 3 else ""
+    return Survey(
+        ticket_id=ticket, person_id=person, asked_at=at, answered_at=at + _A_DAY, score=score, comment=comment
+    )
 
 
 def _meetings(supplier: Organisation, tier: str, months: int, since: date, by: Person, at: datetime) -> None:

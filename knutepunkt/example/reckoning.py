@@ -7,7 +7,7 @@ from django.conf import settings
 from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.catalogue.models import Service
 from knutepunkt.connectors.event_log.loading import Progress
-from knutepunkt.example.follow_up import write_follow_up
+from knutepunkt.example.follow_up import write_answers, write_follow_up
 from knutepunkt.party.queries import local_day
 from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.actions.reporting import make_reports
@@ -49,6 +49,7 @@ def reckon(*, at: datetime, progress: Progress | None = None) -> None:
             Settlement.objects.filter(pk=row.pk).update(shown_on=shown_on if is_last else row.to_on + timedelta(days=1))
         agree_silently(at=at, report=lambda done, total: progress and progress("Settling months", done, total))
         write_follow_up(at=at)
+        write_answers()
         score_months(at=at)
         for month in up_to(ended(local_day(at)), _REPORTED):
             make_reports(month, at=at, address=settings.BASE_ADDRESS)

@@ -18,6 +18,7 @@ from knutepunkt.performance.actions.reporting import make_due_reports
 from knutepunkt.performance.actions.reviewing import plan_reviews
 from knutepunkt.performance.actions.scoring import score_months
 from knutepunkt.performance.actions.settling import agree_silently
+from knutepunkt.performance.actions.surveying import ask
 from knutepunkt.performance.rules.period import months
 
 SYSTEM = Viewer(Role.SYSTEM, source="job")
@@ -94,3 +95,11 @@ def reviews(timestamp: int = 0) -> None:
     """Plan the meetings of the next half year."""
     with seen_by(SYSTEM):
         plan_reviews(at=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="surveys")
+def surveys(timestamp: int = 0) -> None:
+    """Ask how it went with what was resolved."""
+    with seen_by(SYSTEM):
+        ask(at=timezone.now(), address=settings.BASE_ADDRESS)

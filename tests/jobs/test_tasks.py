@@ -10,7 +10,7 @@ from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.desk import actions
 from knutepunkt.desk.models import Clock, StoredReport, Ticket
 from knutepunkt.jobs import tasks
-from knutepunkt.performance.models import Regime, Review, Score, ServiceReport, Settlement
+from knutepunkt.performance.models import Regime, Review, Score, ServiceReport, Settlement, Survey
 from knutepunkt.performance.rules.month import first_working_day, month_of
 from tests.cast import Cast, make_cast
 from tests.mailbox import mailbox
@@ -120,3 +120,13 @@ def test_meetings_are_planned_ahead_once(cast: Cast) -> None:
     tasks.reviews.func()
     with seen_by(SYSTEM):
         assert Review.objects.filter(supplier=cast.supplier, state="planned").count() == 2
+
+
+def test_what_was_resolved_is_asked_about_once(cast: Cast) -> None:
+    ticket = opened(cast, ago=timedelta(days=2))
+    with seen_by(cast.sees(cast.agent)):
+        actions.resolve(ticket.pk, resolution="Løst.", by=cast.agent, at=timezone.now() - timedelta(hours=1))
+    tasks.surveys.func()
+    tasks.surveys.func()
+    with seen_by(SYSTEM):
+        assert Survey.objects.get().person == cast.employee

@@ -15,7 +15,7 @@ PAGES = (
     "/ansvarsrapport/", "/ansvarsrapport/?as=json", "/ansvarsrapport/?as=csv&by=team", "/vaare-tjenester/", "/avtaler/dekning/", "/avtaler/dekning/?gap=all&as=csv", "/avtaler/dekning/a/", "/avtaler/dekning/a/tilbakeblikk/", "/oppsett/",
     "/oppsett/organisasjoner/", "/oppsett/nivaer/?q=pickup", "/oppsett/finnes-ikke/", "/finnes-ikke/",
     "/leverandorer/", "/malkort/tjenester/", "/malkort/kommuner/?month=2026-10", "/malkort/finnes-ikke/", "/malkort/leverandorer/1/",
-    "/oppfolging/", "/oppfolging/1/", "/oppfolging/1/protokoll.pdf", "/rapporter/", "/rapporter/1/", "/rapporter/1/rapport.pdf", "/rapporter/1/rapport.xlsx",
+    "/undersokelser/?days=30", "/oppfolging/", "/oppfolging/1/", "/oppfolging/1/protokoll.pdf", "/rapporter/", "/rapporter/1/", "/rapporter/1/rapport.pdf", "/rapporter/1/rapport.xlsx",
     "/oppsett/malkort/", "/oppsett/regimer/",
     "/oppgjor/", "/oppgjor/1/",
     "/avtaler/", "/avtaler/?as=xlsx", "/avtaler/?as=json", "/avtaler/avtale/a/", "/avtaler/avtale/finnes-ikke/",

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from knutepunkt.web.performance import reports, reviews, scorecards, settlements
+from knutepunkt.web.performance import reports, reviews, scorecards, settlements, surveys
 
 urlpatterns = [
     path("leverandorer/", scorecards.suppliers, name="suppliers"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("oppfolging/<int:review_id>/", reviews.review, name="review"),
     path("oppfolging/<int:review_id>/protokoll.pdf", reviews.protocol, name="protocol"),
     path("oppfolging/tiltak/<int:action_id>/gjort/", reviews.done, name="action-done"),
+    path("undersokelser/", surveys.surveys, name="surveys"),
     path("rapporter/", reports.index, name="reports"),
     path("rapporter/<int:report_id>/", reports.report, name="report"),
     path("rapporter/<int:report_id>/rapport.pdf", reports.as_pdf, name="report-pdf"),

@@ -19,8 +19,10 @@ from knutepunkt.desk.queries import ticket as reading
 from knutepunkt.desk.queries.promises import promises_in
 from knutepunkt.desk.rules.permission import may
 from knutepunkt.desk.rules.ticket import Action, State, possible
+from knutepunkt.performance.actions.surveying import answer
+from knutepunkt.performance.queries import surveying
 from knutepunkt.web.access import page_for
-from knutepunkt.web.portal.forms import AnswerForm, ReopenForm
+from knutepunkt.web.portal.forms import AnswerForm, ReopenForm, SurveyForm
 from knutepunkt.web.portal.sentences import standing, with_standing
 from knutepunkt.web.refusing import show_refusal
 from knutepunkt.web.ribbon import draw
@@ -47,7 +49,7 @@ def my_tickets(request: Request) -> HttpResponse:
 
 @page_for()
 def case(request: Request, ticket_id: int) -> HttpResponse:
-    """One ticket as its requester sees it; what is sent from its forms comes back here. At most 14 queries."""
+    """One ticket as its requester sees it; what is sent from its forms comes back here. At most 15 queries."""
     if request.method == "POST":
         return _act(request, ticket_id)
     return _show(request, ticket_id)
@@ -68,6 +70,8 @@ def _show(request: Request, ticket_id: int, *, status: int = 200, **forms_with_f
         "is_mine": ticket.requester_id == request.user.pk,
         "answer_form": AnswerForm(),
         "reopen_form": ReopenForm(prefix="reopen"),
+        "survey": surveying.waiting(ticket.pk, request.user.pk),
+        "survey_form": SurveyForm(prefix="survey"),
         "changes": [],
     }
     return render(request, "portal/case.html", shown | forms_with_faults, status=status)
@@ -126,6 +130,14 @@ def _reopen(request: Request, ticket_id: int) -> HttpResponse:
     return _show(request, ticket_id, status=422, reopen_form=form)
 
 
+def _answer_survey(request: Request, ticket_id: int) -> HttpResponse:
+    form = SurveyForm(request.POST, prefix="survey")
+    if form.is_valid() and _try(form, lambda: answer(ticket_id, **form.cleaned_data, by=request.user, at=request.at)):
+        messages.success(request, _("Thank you for your answer."))
+        return redirect("ticket", ticket_id)
+    return _show(request, ticket_id, status=422, survey_form=form)
+
+
 def _withdraw(request: Request, ticket_id: int) -> HttpResponse:
     actions.withdraw(ticket_id, by=request.user, at=request.at, seen=_seen(request))
     messages.success(request, _("The ticket is withdrawn. Nobody works on it any more."))
@@ -152,6 +164,7 @@ def _unfollow(request: Request, ticket_id: int) -> HttpResponse:
 _ACTS: dict[str, Callable[[Request, int], HttpResponse]] = {
     "answer": _answer,
     "reopen": _reopen,
+    "survey": _answer_survey,
     "withdraw": _withdraw,
     "confirm": _confirm,
     "follow": _follow,

@@ -9,6 +9,7 @@ from knutepunkt.agreement.rules.vocabulary import Impact, Urgency
 from knutepunkt.base.errors import Refusal
 from knutepunkt.base.text import refuse_identity_number
 from knutepunkt.catalogue.models import Service
+from knutepunkt.performance.actions.surveying import COMMENT_LENGTH
 
 # Checked again, with the same answer, by the action; here so that the browser can count along.
 TITLE_LENGTH = 200
@@ -32,6 +33,30 @@ def _without_identity_number(text: str, *, field: str) -> str:
     except Refusal as refusal:
         raise forms.ValidationError(refusal.message) from refusal
     return text
+
+
+class SurveyForm(forms.Form):
+    """How it went, in one choice and a few words."""
+
+    score = forms.TypedChoiceField(
+        label=_("How did it go?"),
+        choices=[
+            (5, _("Very well")),
+            (4, _("Well")),
+            (3, _("Neither well nor badly")),
+            (2, _("Badly")),
+            (1, _("Very badly")),
+        ],
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    comment = forms.CharField(
+        label=_("What could be better?"),
+        help_text=_("Read by the service desk without your name, and not by suppliers."),
+        required=False,
+        max_length=COMMENT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class OrderForm(forms.Form):
