@@ -61,7 +61,10 @@ def write_answers() -> None:
     Survey.objects.bulk_create((_survey(*one) for one in facts.iterator()), batch_size=2000)
 
 
-def _survey(ticket: int, person: int, at: datetime, is_breached: bool, handovers: int, reopenings: int) -> Survey:
+def _survey(
+    ticket: int, person: int, at: datetime | None, is_breached: bool, handovers: int, reopenings: int
+) -> Survey:
+    assert at is not None, "only what was resolved is asked about"
     score = max(5 - is_breached - (handovers > 2) - (reopenings > 0), 1)
     if ticket % 4:
         return Survey(ticket_id=ticket, person_id=person, asked_at=at)

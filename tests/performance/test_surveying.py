@@ -84,7 +84,7 @@ def test_an_average_is_told_from_ten_answers_on(cast: Cast) -> None:
     with seen_by(cast.sees(cast.agent)):
         total, lines = surveying.lines(OCTOBER.start_at, OCTOBER.end_at)
         written = surveying.comments(OCTOBER.start_at, OCTOBER.end_at)
-    assert (total.asked, total.rate, str(total.average)) == (ENOUGH, 1, "4.50")
+    assert (total.asked, total.answered, str(total.average)) == (ENOUGH, ENOUGH, "4.50")
     assert {(one.subject, one.name, one.answers) for one in lines} == {
         ("supplier", "Leverandør A", total), ("service", "E-post", total), ("customer", "Nordvik kommune", total),
     }  # fmt: skip

@@ -39,6 +39,7 @@ WORDS = {
     "meaning": words.meaning,
     "month_word": words.month_word,
     "trend_word": words.trend_word,
+    "points": words.points,
 }
 
 

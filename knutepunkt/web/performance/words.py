@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 from django.utils import formats
 from django.utils.functional import Promise
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from knutepunkt.performance.rules.measures import UNITS, Key, Unit
 from knutepunkt.performance.rules.month import Month
-from knutepunkt.performance.rules.scorecard import Direction, Trend
+from knutepunkt.performance.rules.scorecard import Direction, Trend, shown
 from knutepunkt.web.display import duration, number
 
 MEASURES: Mapping[Key, Promise] = {
@@ -100,6 +102,6 @@ def trend_word(trend: Trend | None) -> str:
             return _("Unchanged")
 
 
-def points(score: float | None) -> str:
-    """Return a score as people read it: one decimal."""
-    return number(score, 1)
+def points(score: float | Decimal | None) -> str:
+    """Return a score as people read it: one decimal, half up."""
+    return "–" if score is None else number(float(shown(Fraction(score))), 1)
