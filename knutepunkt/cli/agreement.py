@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -78,6 +79,52 @@ def sign(
         with seen_by(Viewer(Role.SYSTEM, source="command line")):
             signed = sign(contract_of(draft).pk, despite_gaps=despite_gaps, by=None, at=datetime.now(UTC))
     typer.echo(f"{signed.title} is signed.")
+
+
+@app.command("export")
+def export(
+    contract: Annotated[str, typer.Argument(help="The contract's key.")],
+    file: Annotated[Path | None, typer.Argument(help="Where to; without it the terminal.")] = None,
+) -> None:
+    """Write a contract with its levels, prices and rules as YAML, to be reviewed like text.
+
+    Example: knutepunkt agreement export avtale-modul-2 modul-2.yaml
+    """
+    with environment.server():
+        environment.require_tables("owner")
+        environment.django("owner")
+        from knutepunkt.connectors.contract_file import write_contract
+
+        text = write_contract(contract_of(contract))
+    if file is None:
+        typer.echo(text, nl=False)
+    else:
+        file.write_text(text, encoding="utf-8")
+
+
+@app.command("import")
+def read(
+    file: Annotated[Path, typer.Argument(help="A contract as YAML.", exists=True, dir_okay=False)],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, store nothing.")] = False,
+) -> None:
+    """Read a contract: each fault and contradiction with its line, and then nothing is stored.
+
+    Example: knutepunkt agreement import modul-2.yaml --dry-run
+    """
+    with environment.server():
+        environment.require_tables("owner")
+        environment.django_for_a_person()
+        from knutepunkt.connectors.contract_file import read_contract
+
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise Failure(f"{file} is not UTF-8: save it with that encoding") from error
+        summary = read_contract(text, name=str(file), at=datetime.now(UTC), dry_run=dry_run)
+    if summary.faults:
+        raise Failure("\n".join(str(fault) for fault in summary.faults))
+    counts = ", ".join(f"{n} {part}" for part, n in summary.counts.items())
+    typer.echo(f"{summary.key}: {counts}{', nothing stored' if dry_run else ''}.")
 
 
 def _eleven_months_before(day: date) -> date:
