@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 
-from knutepunkt.api import reports, settlements, tickets
+from knutepunkt.api import agreements, reports, settlements, tickets
 from knutepunkt.api.auth import token
 from knutepunkt.base.errors import Refusal
 
@@ -18,6 +18,7 @@ api = NinjaAPI(
     docs_url=None,  # the interactive page loads scripts from elsewhere; the description itself is served
 )
 api.add_router("/tickets", tickets.router)
+api.add_router("/agreements", agreements.router)
 api.add_router("/settlements", settlements.router)
 api.add_router("/reports", reports.router)
 

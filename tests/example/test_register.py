@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from knutepunkt.agreement.models import (
     CompensationRule,
@@ -18,6 +19,7 @@ from knutepunkt.agreement.queries.price import base_of
 from knutepunkt.agreement.queries.register import consumption_of, judged_changes, unready
 from knutepunkt.agreement.rules.framework import uneven
 from knutepunkt.example import set_stage
+from knutepunkt.party.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +59,15 @@ def test_a_lot_warns_and_the_next_framework_cannot_be_signed_yet(stage: None) ->
 def test_ordered_changes_are_within_their_limits(stage: None) -> None:
     for contract in Contract.objects.exclude(value=None):
         assert [one.breaks for one in judged_changes(contract) if one.breaks] == []
+
+
+def test_each_page_of_the_register_is_shown_with_the_examples_rows(stage: None, client: Client) -> None:
+    client.force_login(Person.objects.get(email="leverandoransvarlig@dgi.example"))
+    pages = [f"/avtaler/avtale/{key}/" for key in Contract.objects.values_list("key", flat=True)]
+    pages += [f"/avtaler/rammeavtale/{key}/" for key in Framework.objects.values_list("key", flat=True)]
+    for page in ("/avtaler/", "/avtaler/lisenser/", "/avtaler/dager/", *pages):
+        assert client.get(page).status_code == 200, page
+    assert "gjetning" in client.get("/avtaler/rammeavtale/ramme-modul-1/").content.decode()
 
 
 def test_a_percentage_has_an_amount_to_be_of(stage: None) -> None:

@@ -21,13 +21,19 @@ _FIELDS = (
 )
 
 
-def register(
-    rows: Sequence[tuple[Contract, date | None, Sequence[DayToAct]]], *, form: str, at: datetime
-) -> HttpResponse:
+Rows = Sequence[tuple[Contract, date | None, Sequence[DayToAct]]]
+
+
+def as_json(rows: Rows) -> list[dict[str, Any]]:
+    """Return the contracts with their computed days as plain values, the same for page and API."""
+    return [dict(zip(_FIELDS, _values(*row), strict=True)) for row in rows]
+
+
+def register(rows: Rows, *, form: str, at: datetime) -> HttpResponse:
     """Return the contracts with their computed days as `form`, xlsx or json."""
-    values = [_values(*row) for row in rows]
     if form == "json":
-        return JsonResponse([dict(zip(_FIELDS, one, strict=True)) for one in values], safe=False)
+        return JsonResponse(as_json(rows), safe=False)
+    values = [_values(*row) for row in rows]
     heads = (
         *(_("Key"), _("Title"), _("Kind"), _("State"), _("Kind of agreement"), _("Module")),
         *(_("Owes"), _("Is owed"), _("From"), _("Ends"), _("Next day"), _("Value"), _("Agreed"), _("Consumed")),

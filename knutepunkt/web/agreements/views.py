@@ -45,7 +45,7 @@ SAY: dict[str, Any] = {"word": choice_word, "day_words": DAYS}
 def agreements(request: Request) -> HttpResponse:
     """All that the viewer sees, as page, workbook or JSON. Six queries beside the frame's."""
     today = local_day(request.at)
-    rows = [(one, period_end(duration_of(one), on=today), days_of(one, on=today)) for one in contracts()]
+    rows = register_rows(today)
     if request.GET.get("as") in ("xlsx", "json"):
         return leaving.register(rows, form=request.GET["as"], at=request.at)
     shown = {
@@ -55,6 +55,11 @@ def agreements(request: Request) -> HttpResponse:
         "near": sum(1 for _one, _end, days in rows if days and days[0].on <= today + SOON),
     }
     return render(request, "agreements/list.html", SAY | shown)
+
+
+def register_rows(today: date) -> leaving.Rows:
+    """Return the contracts that the viewer sees, each with its end and its days. Four queries."""
+    return [(one, period_end(duration_of(one), on=today), days_of(one, on=today)) for one in contracts()]
 
 
 @require_safe
