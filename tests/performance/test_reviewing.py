@@ -92,6 +92,14 @@ def test_planned_is_held_against_what_was_held(cast: Cast) -> None:
     (one,) = reviewing.followed(on=TODAY)
     assert (len(one.turns), one.held, one.missed) == (3, 0, 3)
     assert one.days_overdue > 60
+    days = (TODAY - timedelta(days=40), TODAY + timedelta(days=20))
+    for planned_on in days:
+        Review.objects.create(
+            supplier=cast.supplier, tier="operational", planned_on=planned_on, from_on=SINCE, to_on=planned_on
+        )
+    (one,) = reviewing.followed(on=TODAY)
+    assert one.next_review is not None
+    assert one.next_review.planned_on == days[1]
     Review.objects.create(
         supplier=cast.supplier, tier="operational", planned_on=TODAY, held_on=TODAY, state="held",
         from_on=SINCE, to_on=SINCE,

@@ -86,6 +86,7 @@ def _level(cast: Cast, ticket_id: int) -> Any:
 
 
 def test_actions_past_their_day_count_in_the_months_they_were_open(cast: Cast) -> None:
+    worked(cast, held=timedelta(hours=1))
     review = Review.objects.create(
         supplier=cast.supplier, tier="tactical", planned_on=date(2026, 9, 1), held_on=date(2026, 9, 1), state="held",
         from_on=date(2026, 7, 1), to_on=date(2026, 8, 31),

@@ -90,7 +90,7 @@ def _is_of(review: Review, regime: Regime) -> bool:
 def _followed(one: Regime, known: list[Review], on: date) -> Followed:
     regime = rules.Regime(one.since_on, one.every_months)
     held = [row.held_on for row in known if row.held_on]
-    ahead = [row for row in known if row.state == Review.State.PLANNED.value]
+    ahead = [row for row in known if row.state == Review.State.PLANNED.value and row.planned_on >= on]
     return Followed(
         one,
         tuple(rules.turns(regime, held, first=on - _YEAR, last=on)),

@@ -67,12 +67,12 @@ def values_of(month: Month) -> dict[Subject, Values]:
     for subject, amount in credited(month).items():
         found[subject][Key.CREDITS] = Fraction(amount)
     known = _known()
-    return {subject: values for subject, values in found.items() if subject in known and not _says_nothing(values)}
+    return {subject: values for subject, values in found.items() if subject in known and _had_work(values)}
 
 
-def _says_nothing(values: Values) -> bool:
-    """Nothing credited and nothing overdue is no merit of one who had no work."""
-    return values.keys() <= {Key.CREDITS, Key.OVERDUE_ACTIONS} and not any(values.values())
+def _had_work(values: Values) -> bool:
+    """A month without a ticket says nothing of how work was done, whatever was credited or left undone in it."""
+    return not values.keys().isdisjoint({Key.ATTAINMENT, Key.HELD_MEDIAN})
 
 
 def lines(subject: str, last: Month, *, months: int = MONTHS) -> list[Line]:

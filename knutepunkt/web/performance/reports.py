@@ -130,7 +130,6 @@ def _chart(found: ServiceReport) -> dict[str, Any]:
 
 def _document(found: ServiceReport) -> paper.ServiceReport:
     figures = [paper.KeyFigure(one.label, one.written, one.note) for one in parts.key_figures(found.figures)]
-    tables = [_table(block) for block in parts.blocks(found.figures)]
     months = found.figures["months"]
     picture = paper.Chart(
         title=_("Promises kept, by month"),
@@ -143,8 +142,9 @@ def _document(found: ServiceReport) -> paper.ServiceReport:
         unit=" %",
         ends_at=100,
     )
-    sections = [paper.Section(table.title, [table]) for table in tables]
-    sections.insert(-1, paper.Section(picture.title, [picture]))
+    blocks = parts.blocks(found.figures)
+    sections = [paper.Section(block.title, [_table(block)]) for block in blocks[:-1]]
+    sections.append(paper.Section(blocks[-1].title, [picture, _table(blocks[-1])]))
     return paper.ServiceReport(_frame(found), figures, sections)
 
 
@@ -167,7 +167,7 @@ def _table(block: parts.Block) -> paper.Table:
         paper.Column(head.name, is_number=head.form not in parts.WORDS, grows=n == 0)
         for n, head in enumerate(block.heads)
     ]
-    return paper.Table(block.title, columns, block.written, note=block.note)
+    return paper.Table("", columns, block.written, note=block.note)
 
 
 def _sheet(block: parts.Block) -> Sheet:

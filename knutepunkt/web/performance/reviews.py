@@ -244,7 +244,7 @@ def _held_on(found: Review) -> date:
 
 def _table(one: parts.Shown) -> paper.Table:
     columns = [paper.Column(head, grows=n == 0) for n, head in enumerate(one.heads)]
-    return paper.Table(one.title, columns, one.rows)
+    return paper.Table("", columns, one.rows)
 
 
 def _action(one: ReviewAction) -> paper.Action:
