@@ -11,10 +11,9 @@ from knutepunkt.agreement.models import ServiceLevel
 from knutepunkt.desk.models import Clock
 from knutepunkt.performance.models import Attainment, Contest, Settlement
 from knutepunkt.performance.rules.period import Period
-from knutepunkt.performance.rules.settlement import Deadlines
+from knutepunkt.performance.rules.settlement import last_day_to_contest
 
 PAGE = 50
-_DAYS = Deadlines()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ def contests_of(settlement: Settlement) -> QuerySet[Contest]:
 
 def contest_by(settlement: Settlement) -> date:
     """Return the last day to contest."""
-    return date.fromordinal(settlement.shown_on.toordinal() + _DAYS.contest)
+    return last_day_to_contest(settlement.shown_on)
 
 
 def last_measured_at() -> datetime | None:

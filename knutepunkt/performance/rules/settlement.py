@@ -70,6 +70,11 @@ class Deadlines:
     credit: int = 30
 
 
+def last_day_to_contest(shown_on: date, deadlines: Deadlines = Deadlines()) -> date:
+    """Return the last day to contest figures that were first shown on a day."""
+    return shown_on + timedelta(days=deadlines.contest)
+
+
 @dataclass(frozen=True, slots=True)
 class Contest:
     """What one side says should not count, and why."""
@@ -101,7 +106,7 @@ class Settlement:
     @property
     def contest_by(self) -> date:
         """The last day to contest."""
-        return self.measured_on + timedelta(days=self.deadlines.contest)
+        return last_day_to_contest(self.measured_on, self.deadlines)
 
     @property
     def answer_by(self) -> date | None:

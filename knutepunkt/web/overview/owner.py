@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -16,6 +15,7 @@ from knutepunkt.base.session import Role
 from knutepunkt.catalogue.models import Service
 from knutepunkt.desk.queries import owner
 from knutepunkt.party.models import Organisation, Team
+from knutepunkt.web import display
 from knutepunkt.web.access import page_for
 from knutepunkt.web.choices import HOSTING
 from knutepunkt.web.portal.sentences import with_standing
@@ -43,7 +43,7 @@ def our_services(request: Request) -> HttpResponse:
     found = owner.standing(customers, month_starts=starts, at=request.at)
     shown = {
         "standing": found,
-        "months": [(date_format(month.first_day, "YEAR_MONTH_FORMAT"), month) for month in found.months],
+        "months": [(display.month(month.first_day), month) for month in found.months],
         "applications": owner.applications(customers),
         "organisation": Organisation.objects.get(pk=request.user.organisation_id),
         "hosting": HOSTING,

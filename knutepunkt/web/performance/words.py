@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from knutepunkt.performance.rules.measures import UNITS, Key, Unit
 from knutepunkt.performance.rules.month import Month
 from knutepunkt.performance.rules.scorecard import Direction, Trend, shown
+from knutepunkt.web import display
 from knutepunkt.web.display import duration, number
 
 MEASURES: Mapping[Key, Promise] = {
@@ -80,7 +81,7 @@ def weights(kept: Mapping[str, Mapping[str, str]]) -> str:
 
 def month_word(month: Month | date) -> str:
     """Return a month with its year."""
-    return formats.date_format(month.first if isinstance(month, Month) else month, "YEAR_MONTH_FORMAT")
+    return display.month(month.first if isinstance(month, Month) else month)
 
 
 def short_month(month: Month) -> str:
