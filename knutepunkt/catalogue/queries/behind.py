@@ -1,9 +1,23 @@
 """What stands behind a service."""
 
+from collections.abc import Iterable
+
+from django.db import connection
 from django.db.models import QuerySet
 
 from knutepunkt.base.compiled import Compiled
 from knutepunkt.catalogue.models import Application, Service
+
+_NEEDED = """
+with recursive needed(by, kind, id) as (
+  select id, 'service', id from unnest(%s::bigint[]) id
+  union
+  select needed.by, case when d.needs_service_id is null then 'application' else 'service' end,
+         coalesce(d.needs_service_id, d.needs_application_id)
+    from needed join catalogue_dependency d on needed.kind = 'service' and d.service_id = needed.id
+      or needed.kind = 'application' and d.application_id = needed.id)
+select by, array_agg(id order by id) from needed where kind = 'service' and id <> by group by by
+"""
 
 
 @Compiled
@@ -21,3 +35,10 @@ def applications_behind(service_id: int) -> QuerySet[Application]:
         .only("id", "name", "hosting", "supplier__id", "supplier__name")
         .order_by("name")
     )
+
+
+def services_needed(services: Iterable[int]) -> dict[int, list[int]]:
+    """Return, of services by id, the others that each needs at any remove, straight or through applications."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEEDED, [list(services)])
+        return dict(cursor.fetchall())

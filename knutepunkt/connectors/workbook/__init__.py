@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import tzinfo
 
-from knutepunkt.connectors.workbook.tables import SHARE, About, Column, Sheet
+from knutepunkt.connectors.workbook.tables import FINE_SHARE, SHARE, About, Column, Sheet
 
-__all__ = ["SHARE", "About", "Column", "Sheet", "workbook"]
+__all__ = ["FINE_SHARE", "SHARE", "About", "Column", "Sheet", "workbook"]
 
 
 def workbook(about: About, sheets: Iterable[Sheet], *, zone: tzinfo) -> bytes:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 SHARE = "0.0 %"  # the form of a column of shares: 0.982 is shown as 98.2 %
+FINE_SHARE = "0.000 %"  # of shares that are near one
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
+from psycopg.types.json import Jsonb
 
 from knutepunkt.agreement.models import Contract, ServiceLevel
 from knutepunkt.base.session import as_system
@@ -17,6 +18,7 @@ from knutepunkt.desk.actions import copying
 from knutepunkt.party.queries import local_day
 from knutepunkt.performance.models import Attainment, Settlement
 from knutepunkt.performance.queries import tallies
+from knutepunkt.performance.queries.attained import as_kept
 from knutepunkt.performance.rules.period import Period
 from knutepunkt.performance.rules.settlement import State
 
@@ -24,7 +26,7 @@ OPEN = (State.MEASURED.value, State.CONTESTED.value)
 _COLUMNS = (
     *("settlement_id", "level_id", "customer_id", "service_id"),
     *("counted_met", "counted_total", "contested_met", "contested_total", "excluded_met", "excluded_total"),
-    *("agreed_time", "down_time"),
+    *("agreed_time", "down_time", "parts"),
 )
 
 
@@ -116,14 +118,26 @@ def _rows(
             contested, excluded = moved.get((settlement.pk, one.level_id, one.customer_id), ((0, 0), (0, 0)))
             met = one.tally.met - contested[0] - excluded[0]
             total = one.tally.total - contested[1] - excluded[1]
-            yield settlement.pk, one.level_id, one.customer_id, None, met, total, *contested, *excluded, None, None
+            yield (
+                settlement.pk,
+                one.level_id,
+                one.customer_id,
+                None,
+                met,
+                total,
+                *contested,
+                *excluded,
+                None,
+                None,
+                Jsonb([]),
+            )
     for found in up:
         settlement = still_open.get((contract_of[found.level_id], found.period.from_on))
         if settlement is not None:
             nothing = (0,) * 6
             yield (
                 *(settlement.pk, found.level_id, None, found.service_id),
-                *(*nothing, found.found.agreed, found.found.down),
+                *(*nothing, found.found.agreed, found.found.down, Jsonb(as_kept(found.parts))),
             )
 
 

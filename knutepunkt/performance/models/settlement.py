@@ -66,6 +66,9 @@ class Attainment(models.Model):
     excluded_total = models.PositiveIntegerField(default=0)
     agreed_time = models.DurationField(null=True, help_text="of availability: the time it was to be up")
     down_time = models.DurationField(null=True, help_text="of availability: unplanned, within the hours")
+    parts = models.JSONField(
+        default=list, help_text="what the service needs: [{service, agreed, down}], times in seconds"
+    )
 
     class Meta:
         constraints = (

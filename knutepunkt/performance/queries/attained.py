@@ -1,15 +1,35 @@
 """What a settlement's levels show: of tickets met and total, of services the time they were up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 from knutepunkt.agreement.models import ServiceLevel
+from knutepunkt.catalogue.models import Service
 from knutepunkt.performance.models import Attainment, Settlement
 from knutepunkt.performance.queries import tallies
 from knutepunkt.performance.rules.attainment import Figure, Tally
-from knutepunkt.performance.rules.availability import Availability
+from knutepunkt.performance.rules.availability import Availability, Part, end_to_end
 from knutepunkt.performance.rules.period import Period
+from knutepunkt.performance.rules.share import percent, reaches
+
+_PLACES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class EndToEnd:
+    """A service with all that it needs: up together for `share`, the product of the parts'."""
+
+    share: Fraction
+    reaches: bool
+
+    @property
+    def percent(self) -> Decimal:
+        """The share in per cent, cut off after six decimals."""
+        return percent(self.share, _PLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +41,15 @@ class Shown:
     up: Availability | None = None
     service_id: int | None = None
     customer_id: int | None = None
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def end_to_end(self) -> EndToEnd | None:
+        """Of a service that needs others: what all of them together show; None where nothing can be said."""
+        if self.up is None or not self.parts:
+            return None
+        share = end_to_end((self.up, *(part.found for part in self.parts)))
+        return None if share is None else EndToEnd(share, reaches(share, self.level.goal))
 
     @property
     def percent(self) -> Decimal | None:
@@ -45,7 +74,7 @@ def attained(settlement: Settlement) -> list[Shown]:
         key = (one.level.pk, one.service_id)
         before = found.get(key)
         figure = one.figure if before is None else before.figure + one.figure
-        found[key] = Shown(one.level, figure, one.up, one.service_id)
+        found[key] = Shown(one.level, figure, one.up, one.service_id, parts=one.parts)
     return list(found.values())
 
 
@@ -66,7 +95,34 @@ def shown(row: Attainment) -> Shown:
     up = None
     if row.agreed_time is not None:
         up = Availability(row.agreed_time, row.down_time or timedelta(0), timedelta(0))
-    return Shown(row.level, figure, up, row.service_id, row.customer_id)
+    parts = tuple(Part(one["service"], _availability(one["agreed"], one["down"])) for one in row.parts)
+    return Shown(row.level, figure, up, row.service_id, row.customer_id, parts)
+
+
+def as_kept(parts: Iterable[Part]) -> list[dict[str, Any]]:
+    """Return parts as plain values, to be kept."""
+    return [
+        {
+            "service": one.service_id,
+            "agreed": one.found.agreed.total_seconds(),
+            "down": one.found.down.total_seconds(),
+        }
+        for one in parts
+    ]
+
+
+def _availability(agreed: float, down: float) -> Availability:
+    return Availability(timedelta(seconds=agreed), timedelta(seconds=down), timedelta(0))
+
+
+def services_of(figures: Iterable[Shown]) -> dict[int, str]:
+    """Return the names of the services that figures speak of. One query, none of figures of tickets alone."""
+    keys = {key for one in figures if one.service_id for key in (one.service_id, *_services(one.parts))}
+    return dict(Service.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
+
+
+def _services(parts: Iterable[Part]) -> Iterable[int]:
+    return (part.service_id for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from knutepunkt.desk.models import Clock, Participation, Ticket
 from knutepunkt.desk.rules.clock import ClockState
 from knutepunkt.desk.rules.report import Figures
 from knutepunkt.party.models import Organisation
-from knutepunkt.performance.models import Score, ServiceReport
-from knutepunkt.performance.queries import answers, held, kept, scoring
+from knutepunkt.performance.models import Attainment, Score, ServiceReport
+from knutepunkt.performance.queries import answers, attained, held, kept, scoring
 from knutepunkt.performance.rules.attainment import Tally
 from knutepunkt.performance.rules.month import Month, up_to
 from knutepunkt.performance.rules.satisfaction import Answers
@@ -31,6 +31,7 @@ def figures_of(month: Month, organisations: Iterable[Organisation]) -> dict[int,
     custody = held.by_subject(month.start_at, month.end_at)
     asked = answers.by_subject(answers.asked(month.start_at, month.end_at))
     credited, overdue = scoring.credited(month), scoring.overdue(month.last)
+    up = _availability(month)
     scores = {(one.subject, one.subject_id): one for one in Score.objects.filter(month=month.first)}
     found = {}
     for organisation in organisations:
@@ -47,6 +48,7 @@ def figures_of(month: Month, organisations: Iterable[Organisation]) -> dict[int,
             "credit": _text(credited.get(subject)),
             "overdue_actions": overdue.get(subject),
             "score": None if score is None or score.score is None else float(score.score),
+            "availability": up.get(subject, []),
             "outages": _outages(organisation, month),
         }
     return found
@@ -179,6 +181,35 @@ def _of_answers(found: Answers) -> Values:
     return {"asked": found.asked, "answered": found.answered, "average": average}
 
 
+def _availability(month: Month) -> dict[tuple[str, int], list[Values]]:
+    """Return, by whom it was promised to or owed by, what each service's availability was measured to be."""
+    rows = Attainment.objects.filter(settlement__from_on=month.first, agreed_time__isnull=False)
+    rows = rows.select_related("level", "settlement__contract").order_by("service__name", "level__key")
+    figures = [(row.settlement.contract, attained.shown(row)) for row in rows]
+    names = attained.services_of(one for _, one in figures)
+    found: dict[tuple[str, int], list[Values]] = {}
+    for contract, one in figures:
+        subject = (
+            ("customer", contract.customer_id) if contract.kind == kept.CUSTOMER else ("supplier", contract.provider_id)
+        )
+        found.setdefault(subject, []).append(_up(one, names))
+    return found
+
+
+def _up(one: attained.Shown, names: dict[int, str]) -> Values:
+    whole = one.end_to_end
+    return {
+        "service": names[one.service_id or 0],
+        "level": one.level.name,
+        "goal": float(one.level.goal),
+        "share": _float(one.percent),
+        "reached": one.reaches,
+        "needs": [{"service": names[part.service_id], "share": _float(part.found.percent)} for part in one.parts],
+        "end_to_end": None if whole is None else float(whole.percent),
+        "end_to_end_reached": None if whole is None else whole.reaches,
+    }
+
+
 def _outages(organisation: Organisation, month: Month) -> list[Values]:
     """Return when services that the municipality has, or the supplier delivers, were down in the month."""
     if organisation.kind == Organisation.Kind.CUSTOMER:
@@ -202,7 +233,11 @@ def _outage(row: Outage, month: Month) -> Values:
 
 
 def _percent(tally: Tally) -> float | None:
-    return None if tally.percent is None else float(tally.percent)
+    return _float(tally.percent)
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _text(amount: Decimal | None) -> str | None:

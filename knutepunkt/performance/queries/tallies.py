@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db import connection
 from django.db.models import Q
 
 from knutepunkt.agreement.models import Contract, ServiceLevel
 from knutepunkt.agreement.queries.terms import hours_of
+from knutepunkt.agreement.rules.hours import ServiceHours
 from knutepunkt.catalogue.models import Offering, Service
+from knutepunkt.catalogue.queries.behind import services_needed
 from knutepunkt.performance.rules.attainment import Tally
-from knutepunkt.performance.rules.availability import Availability, Outage, availability
+from knutepunkt.performance.rules.availability import Availability, Outage, Part, availability
 from knutepunkt.performance.rules.period import Period
 from knutepunkt.signal.models import Outage as OutageRow
 
@@ -41,12 +44,16 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True)
 class Up:
-    """How long a service was up in a period, by the hours of a level."""
+    """How long a service was up in a period, by the hours of a level.
+
+    `parts`: of what a municipality was promised, the other services that it needs, by the same hours.
+    """
 
     level_id: int
     service_id: int
     period: Period
     found: Availability
+    parts: tuple[Part, ...] = ()
 
 
 def stopped(periods: Sequence[Period], *, levels: Iterable[int] | None = None) -> list[Stopped]:
@@ -64,22 +71,28 @@ def stopped(periods: Sequence[Period], *, levels: Iterable[int] | None = None) -
 
 
 def up(levels: Iterable[ServiceLevel], periods: Sequence[Period], *, at: datetime) -> list[Up]:
-    """Return what availability levels show. What is still down is down until `at`. Two queries and two a level."""
+    """Return what availability levels show. What is still down is down until `at`. Three queries and two a level."""
     levels = list(levels)
     covered = {level.pk: _services(level) for level in levels}
-    outages = _outages({one for services in covered.values() for one in services}, periods)
+    promised = [level.pk for level in levels if level.contract.kind == Contract.Kind.CUSTOMER]
+    needed = services_needed({one for pk in promised for one in covered[pk]})
+    outages = _outages({one for services in (*covered.values(), *needed.values()) for one in services}, periods)
+
+    @cache
+    def found(hours: ServiceHours, service: int, period: Period) -> Availability:
+        until = min(period.ends_at, at)
+        return availability(hours, outages.get(service, ()), since=period.starts_at, until=until)
+
     return [
-        Up(level.pk, service, period, _found(level, outages.get(service, ()), period, at=at))
+        Up(level.pk, service, period, found(hours, service, period), parts)
         for level in levels
+        for hours in [hours_of(level.calendar)]
         for service in covered[level.pk]
+        for others in [needed.get(service, ()) if level.pk in promised else ()]
         for period in periods
         if period.starts_at < at
+        for parts in [tuple(Part(one, found(hours, one, period)) for one in others)]
     ]
-
-
-def _found(level: ServiceLevel, outages: Sequence[Outage], period: Period, *, at: datetime) -> Availability:
-    until = min(period.ends_at, at)
-    return availability(hours_of(level.calendar), outages, since=period.starts_at, until=until)
 
 
 def _services(level: ServiceLevel) -> list[int]:

@@ -72,6 +72,14 @@ def availability(
     return Availability(agreed if maintenance_is_agreed else agreed - maintenance, either - maintenance, maintenance)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one service showed that another needs."""
+
+    service_id: int
+    found: Availability
+
+
 def end_to_end(parts: Iterable[Availability]) -> Fraction | None:
     """Return the share of parts that must all be up; None where nothing can be said of one."""
     shares = [part.share for part in parts]

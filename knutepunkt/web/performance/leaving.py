@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -14,7 +15,7 @@ from knutepunkt.desk.models import Ticket
 from knutepunkt.desk.queries.ticket import as_spans, clocks, custody
 from knutepunkt.party.models import Organisation
 from knutepunkt.performance.models import Settlement
-from knutepunkt.performance.queries.attained import Shown
+from knutepunkt.performance.queries.attained import Shown, services_of
 from knutepunkt.performance.queries.crediting import Owed, Reckoned
 from knutepunkt.web.display import day, duration, field_word, metric_word, number
 
@@ -62,6 +63,12 @@ def _level(one: Shown) -> dict[str, Any]:
         "contested": one.figure.contested.total,
         "excluded": one.figure.excluded.total,
         "down_seconds": None if one.up is None else round(one.up.down.total_seconds()),
+        "end_to_end": one.end_to_end
+        and {
+            "percent": str(one.end_to_end.percent),
+            "reaches": one.end_to_end.reaches,
+            "needs": [{"service": part.service_id, "percent": str(part.found.percent)} for part in one.parts],
+        },
     }
 
 
@@ -87,12 +94,16 @@ def as_workbook(found: Settlement, figures: Sequence[Shown], reckoned: Reckoned,
             for one in reckoned.owed
         ],
     )
+    chains = _chain_rows(figures)
+    end_to_end = workbook.Sheet(_("End to end"), [workbook.Column(head) for head in _chain_heads()], chains)
     about = workbook.About(
         _("About"),
         f"{found.contract.title}, {_period(found)}",
         [(_("Agreement"), found.contract.key), (_("Period"), _period(found)), (_("Computed"), found.measured_at)],
     )
-    return workbook.workbook(about, [levels, credited], zone=timezone.get_current_timezone())
+    return workbook.workbook(
+        about, [levels, *([end_to_end] if chains else []), credited], zone=timezone.get_current_timezone()
+    )
 
 
 def _level_heads() -> tuple[str, ...]:
@@ -100,6 +111,28 @@ def _level_heads() -> tuple[str, ...]:
         *(_("Level"), _("Measures"), _("Priority"), _("Goal"), _("Attained, per cent"), _("Met"), _("Of")),
         *(_("Contested"), _("Excluded")),
     )
+
+
+def _chain_heads() -> tuple[str, ...]:
+    return (
+        *(_("Service"), _("Level"), _("Goal"), _("By itself, per cent")),
+        *(_("Needs"), _("End to end, per cent")),
+    )
+
+
+def _chain_rows(figures: Sequence[Shown]) -> list[tuple[str, str, Decimal, Decimal | None, str, Decimal]]:
+    """Return each service that needs others, with what those showed and what all of them show together."""
+    names = services_of(figures)
+    return [
+        (names[one.service_id or 0], one.level.name, one.level.goal, one.percent, needs, one.end_to_end.percent)
+        for one in figures
+        if one.end_to_end
+        for needs in [", ".join(f"{names[part.service_id]} {_up(part.found.percent)}" for part in one.parts)]
+    ]
+
+
+def _up(percent: Decimal | None) -> str:
+    return "–" if percent is None else f"{number(float(percent), 3)} %"
 
 
 def as_peppol(found: Settlement, figures: Sequence[Shown], reckoned: Reckoned, *, at: datetime) -> bytes:
@@ -156,7 +189,10 @@ def as_pdf(found: Settlement, figures: Sequence[Shown], reckoned: Reckoned, *, a
         ],
         lines=_credit_table(reckoned),
         sums=[paper.Fact(_("Sum, NOK excluding VAT"), number(float(reckoned.amount), 2))],
-        working=[paper.Section(_("Service levels"), [_level_table(figures)]), *_workings(reckoned.owed, at)],
+        working=[
+            paper.Section(_("Service levels"), [_level_table(figures), *_chain_table(figures)]),
+            *_workings(reckoned.owed, at),
+        ],
         note=_("Each case is rounded to whole øre, half up, after its caps; sums add rounded cases."),
     )
     return paper.credit_statement(document, at=at)
@@ -202,6 +238,21 @@ def _level_table(figures: Sequence[Shown]) -> paper.Table:
         for one in figures
     ]
     return paper.Table(_("Attainment"), columns, rows)
+
+
+def _chain_table(figures: Sequence[Shown]) -> Iterable[paper.Table]:
+    """Yield what services showed with all that they need, where some do."""
+    columns = [
+        *(paper.Column(_("Service"), grows=True), paper.Column(_("Level"))),
+        *(paper.Column(head, is_number=True) for head in (_("Goal"), _("By itself"))),
+        *(paper.Column(_("Needs"), grows=True), paper.Column(_("End to end"), is_number=True)),
+    ]
+    rows = [
+        (service, level, f"{number(float(goal), 1)} %", _up(itself), needs, _up(together))
+        for service, level, goal, itself, needs, together in _chain_rows(figures)
+    ]
+    if rows:
+        yield paper.Table(_("Availability end to end"), columns, rows)
 
 
 _WORKED = 20

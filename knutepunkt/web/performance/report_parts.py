@@ -21,6 +21,7 @@ class Form(StrEnum):
     TEXT = "text"
     COUNT = "count"
     PERCENT = "percent"
+    AVAILABILITY = "availability"
     LENGTH = "length"
     NOK = "nok"
     GRADE = "grade"
@@ -97,6 +98,9 @@ def blocks(figures: Mapping[str, Any]) -> list[Block]:
     several = len({one["contract"] for one in levels}) > 1
     agreement = (Head(_("Agreement"), Form.TEXT, "contract"),) if several else ()
     outages = [one | {"kind": _("Planned") if one["is_planned"] else _("Unplanned")} for one in figures["outages"]]
+    up = [one | {"needs": _needs(one["needs"]), "stands": _up(one)} for one in figures.get("availability", ())]
+    needs, whole = Head(_("Needs"), Form.TEXT, "needs"), Head(_("End to end"), Form.AVAILABILITY, "end_to_end")
+    chain = (needs, whole) if any(one["needs"] for one in up) else ()
     kept = (
         Head(_("In time"), Form.COUNT, "met"),
         Head(_("Of"), Form.COUNT, "total"),
@@ -118,6 +122,20 @@ def blocks(figures: Mapping[str, Any]) -> list[Block]:
             _("Clocks that stopped in the month. Too few: one miss alone would break the goal."),
         ),
         _block(_("By service"), (Head(_("Service"), Form.TEXT, "service"), *came, *kept), figures["services"]),
+        _block(
+            _("Availability"),
+            (
+                Head(_("Service"), Form.TEXT, "service"),
+                Head(_("Goal"), Form.PERCENT, "goal"),
+                Head(_("By itself"), Form.AVAILABILITY, "share"),
+                *chain,
+                Head(_("Stands"), Form.TEXT, "stands"),
+            ),
+            up,
+            _("End to end: a service together with the services that it needs, what each was up, multiplied.")
+            if chain
+            else "",
+        ),
         _block(
             _("Services that were down"),
             (
@@ -144,6 +162,8 @@ def written(form: Form, value: Any) -> str:
             return number(value)
         case Form.PERCENT:
             return f"{number(value, 1)} %"
+        case Form.AVAILABILITY:
+            return f"{number(value, 3)} %"
         case Form.LENGTH:
             return duration(value)
         case Form.NOK:
@@ -161,7 +181,7 @@ def plain(form: Form, value: Any) -> object:
     if value is None:
         return None
     match form:
-        case Form.PERCENT:
+        case Form.PERCENT | Form.AVAILABILITY:
             return float(value) / 100
         case Form.LENGTH:
             return timedelta(seconds=value)
@@ -195,3 +215,16 @@ def _stands(level: Mapping[str, Any]) -> str:
     if level["is_thin"]:
         return _("Too few")
     return _("Reached") if level["reached"] else _("Below the goal")
+
+
+def _needs(needed: Sequence[Mapping[str, Any]]) -> str:
+    return ", ".join(f"{one['service']} {written(Form.AVAILABILITY, one['share'])}" for one in needed)
+
+
+def _up(one: Mapping[str, Any]) -> str:
+    """Say whether a service reached what was agreed; and whether it did with all that it needs."""
+    if one["share"] is None:
+        return "–"
+    if not one["reached"]:
+        return _("Below the goal")
+    return _("Below the goal end to end") if one["end_to_end_reached"] is False else _("Reached")

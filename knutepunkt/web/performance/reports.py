@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from knutepunkt.base.errors import NotYours
 from knutepunkt.base.session import Role
 from knutepunkt.connectors import paper
-from knutepunkt.connectors.workbook import SHARE, About, Column, Sheet, workbook
+from knutepunkt.connectors.workbook import FINE_SHARE, SHARE, About, Column, Sheet, workbook
 from knutepunkt.party.models import Organisation
 from knutepunkt.party.queries import integrator
 from knutepunkt.performance.actions import reporting
@@ -25,6 +25,7 @@ from knutepunkt.web.session import Request
 
 _LISTED = 200
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_CELLS = {parts.Form.PERCENT: SHARE, parts.Form.AVAILABILITY: FINE_SHARE}
 
 
 @require_safe
@@ -171,7 +172,7 @@ def _table(block: parts.Block) -> paper.Table:
 
 
 def _sheet(block: parts.Block) -> Sheet:
-    columns = [Column(head.name, SHARE if head.form is parts.Form.PERCENT else "") for head in block.heads]
+    columns = [Column(head.name, _CELLS.get(head.form, "")) for head in block.heads]
     rows = [[parts.plain(head.form, value) for head, value in zip(block.heads, row, strict=True)] for row in block.rows]
     return Sheet(block.title, columns, rows)
 

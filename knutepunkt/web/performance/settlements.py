@@ -17,7 +17,7 @@ from knutepunkt.party.queries import local_day
 from knutepunkt.performance.actions import settling
 from knutepunkt.performance.models import Contest, Evidence, Settlement
 from knutepunkt.performance.queries import settlements as reading
-from knutepunkt.performance.queries.attained import Shown, attained, by_customer, differences
+from knutepunkt.performance.queries.attained import Shown, attained, by_customer, differences, services_of
 from knutepunkt.performance.queries.crediting import reckon
 from knutepunkt.performance.rules import settlement as rules
 from knutepunkt.web.access import page_for
@@ -165,6 +165,8 @@ def _shown(request: Request, found: Settlement) -> dict[str, Any]:
     return {
         "settlement": found,
         "figures": figures,
+        "services": services_of(figures),
+        "chains": [one for one in figures if one.end_to_end],
         "by_customer": _by_customer(by_customer(found)),
         "reckoned": reckon(found),
         "contests": reading.contests_of(found),

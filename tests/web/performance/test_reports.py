@@ -11,11 +11,13 @@ from pypdf import PdfReader
 
 from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.party.actions import issue_token
+from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.actions.reporting import make_reports
 from knutepunkt.performance.models import ServiceReport
 from knutepunkt.signal.models import Outage
 from knutepunkt.web.performance import report_parts as parts
 from tests.cast import Cast
+from tests.performance.test_end_to_end import promise_availability
 from tests.performance.test_scoring import AFTER, OCTOBER, THURSDAY, worked
 from tests.web.conftest import Browser
 from tests.web.pages import words
@@ -26,11 +28,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def report(cast: Cast) -> ServiceReport:
-    """October's to Nordvik: three tickets, one of them too late, and an hour and a half without mail."""
+    """October's to Nordvik: three tickets, one too late, an hour and a half without mail, which needs a firewall."""
     for hours in (1, 3, 7):
         worked(cast, held=timedelta(hours=hours))
     Outage.objects.create(service=cast.service, start_at=THURSDAY, end_at=THURSDAY + timedelta(minutes=90))
+    promise_availability(cast)
     with seen_by(Viewer(Role.SYSTEM)):
+        measure([OCTOBER.period], at=AFTER)
         make_reports(OCTOBER, at=AFTER, address="https://knutepunkt.example")
     return ServiceReport.objects.get(organisation=cast.municipality)
 

@@ -19,8 +19,10 @@ from knutepunkt.party.models import Membership, Organisation, Person
 from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.models import Contest, Settlement
 from knutepunkt.performance.rules.period import month_of
+from knutepunkt.signal.models import Outage
 from knutepunkt.web.display import number
 from tests.cast import SINCE, Cast
+from tests.performance.test_end_to_end import promise_availability
 from tests.register import make_register
 from tests.web.conftest import Browser
 from tests.web.pages import words
@@ -147,6 +149,31 @@ def test_page_api_workbook_and_paper_show_the_same_figures(
         credit = number(float(api["credit"]), 2).replace("\xa0", " ")
     assert credit in shown
     assert credit in paper.replace("\xa0", " ")
+
+
+def test_page_api_workbook_and_paper_show_availability_end_to_end(cast: Cast, late: Ticket, browser: Browser) -> None:
+    promise_availability(cast)
+    month = of_a()
+    start = month_of(month.from_on).starts_at + timedelta(days=7, hours=9)
+    Outage.objects.create(service=cast.security_service, start_at=start, end_at=start + timedelta(hours=8))
+    measure([month_of(month.from_on)], at=timezone.now())
+    client, settlement = browser(cast.service_owner), Settlement.objects.get(contract__key="nordvik")
+    page = f"/oppgjor/{settlement.pk}/"
+    told = client.get(f"{page}oppgjor.json").json()["levels"]
+    [found] = [one for one in told if one["metric"] == "availability"]
+    assert (found["percent"], found["reaches"], found["end_to_end"]["reaches"]) == ("100.0000", True, False)
+    [needed] = found["end_to_end"]["needs"]
+    assert needed["service"] == cast.security_service.pk
+    assert Decimal(found["end_to_end"]["percent"][:-2]) == Decimal(needed["percent"])
+    shown = words(client.get(page))
+    paper = "".join(one.extract_text() for one in PdfReader(BytesIO(client.get(f"{page}oppgjor.pdf").content)).pages)
+    with translation.override("nb"):
+        written = f"{number(float(needed['percent']), 3)} %"
+    assert f"Brannmur {written}" in shown
+    assert "".join(written.split()) in "".join(paper.split())
+    book = load_workbook(BytesIO(client.get(f"{page}oppgjor.xlsx").content))
+    [row] = book.worksheets[2].iter_rows(min_row=2, values_only=True)
+    assert (row[0], row[4], str(row[5])) == ("E-post", f"Brannmur {written}", found["end_to_end"]["percent"])
 
 
 def test_the_api_gives_figures_to_those_who_answer_only(cast: Cast, late: Ticket, browser: Browser) -> None:
