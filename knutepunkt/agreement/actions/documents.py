@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from knutepunkt.agreement.models import Appendix, Contract, Document
+from knutepunkt.agreement.models import Contract, Document, Framework
 from knutepunkt.base.errors import NotAllowed, NotYours
 from knutepunkt.base.filing import Upload, keep
 from knutepunkt.base.session import as_system
@@ -18,15 +18,14 @@ _LONGEST = 200
 
 @transaction.atomic
 def add_document(
-    contract_id: int, *, file: Upload, title: str, appendix_id: int | None, by: Person, at: datetime
+    of: Contract | Framework, *, file: Upload, title: str, appendix_id: int | None, by: Person, at: datetime
 ) -> Document:
-    """Keep a file of a contract. Raises `Refusal` for a size or type that is not accepted."""
-    contract = Contract.objects.filter(pk=contract_id).first()
-    if contract is None:
+    """Keep a file of a contract or framework. Raises `Refusal` for a size or type that is not accepted."""
+    if not type(of).objects.filter(pk=of.pk).exists():
         raise NotYours(_("There is no such agreement, or it is not yours to see."))
     if not manages_terms(by, at):
         raise NotAllowed(_("You may read this, but your role does not change it."))
-    appendix = Appendix.objects.filter(pk=appendix_id, contract=contract).first() if appendix_id else None
+    appendix = of.appendices.filter(pk=appendix_id).first() if appendix_id else None
     if appendix_id and appendix is None:
         raise refused("appendix", _("The agreement has no such appendix."))
     title = cleaned(title, field="title", label=_("Title"), longest=_LONGEST)
@@ -34,7 +33,8 @@ def add_document(
     kept = keep(file)
     with as_system():
         return Document.objects.create(
-            contract=contract,
+            contract=of if isinstance(of, Contract) else None,
+            framework=of if isinstance(of, Framework) else None,
             appendix=appendix,
             title=title or kept.name,
             name=kept.name,

@@ -1,4 +1,4 @@
-"""The files of a contract: put in by who keeps terms, taken out by who may see the contract's."""
+"""The files of a contract or framework: put in by who keeps terms, taken out by who may see them."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from knutepunkt.agreement.actions.documents import add_document
-from knutepunkt.agreement.models import Contract, Document
+from knutepunkt.agreement.models import Contract, Document, Framework
 from knutepunkt.base.errors import NotYours, Refusal
 from knutepunkt.web.access import INTEGRATOR, page_for
 from knutepunkt.web.download import download
@@ -17,17 +17,17 @@ from knutepunkt.web.workbench.filters import number
 
 @require_POST
 @page_for(roles=INTEGRATOR, overseeing=True)
-def add(request: Request, key: str) -> HttpResponse:
+def add(request: Request, key: str, of: type[Contract] | type[Framework]) -> HttpResponse:
     """Keep a file, perhaps as an appendix."""
-    contract = Contract.objects.filter(key=key).first()
-    if contract is None:
+    one = of.objects.filter(key=key).first()
+    if one is None:
         raise NotYours(_("There is no such agreement, or it is not yours to see."))
     file = request.FILES.get("file")
     try:
         if file is None:
             raise Refusal(_("Choose a file."))
         kept = add_document(
-            contract.pk,
+            one,
             file=file,  # type: ignore[arg-type]
             title=request.POST.get("title", ""),
             appendix_id=number(request.POST.get("appendix", "")),
@@ -37,7 +37,7 @@ def add(request: Request, key: str) -> HttpResponse:
         messages.success(request, _("%(name)s is saved.") % {"name": kept})
     except Refusal as refusal:
         messages.error(request, refusal.message)
-    return redirect("agreement", key)
+    return redirect("agreement" if of is Contract else "framework", key)
 
 
 @require_safe

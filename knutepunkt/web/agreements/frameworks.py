@@ -22,7 +22,7 @@ from knutepunkt.web.session import Request
 @require_safe
 @page_for(roles=WORKERS, overseeing=True)
 def framework(request: Request, key: str) -> HttpResponse:
-    """One framework. Three queries a lot, and eight beside the frame's."""
+    """One framework. Three queries a lot, and ten beside the frame's."""
     one = _found(key)
     cells = MatrixCell.objects.filter(module=one.module).select_related("type", "confirmed_by")
     shown: dict[str, Any] = {
@@ -35,6 +35,8 @@ def framework(request: Request, key: str) -> HttpResponse:
         "expected": MatrixCount.objects.filter(module=one.module).first(),
         "called": sum(1 for cell in cells if cell.is_called),
         "missing": unready(one) if one.state == Framework.State.DRAFT else [],
+        "documents": one.documents.select_related("appendix__template__version__type"),
+        "appendices": one.appendices.select_related("template__version__type"),
         "may": manages_terms(request.user, request.at),
         "word": choice_word,
     }

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from knutepunkt.agreement.models import Contract, Framework
 from knutepunkt.web.agreements import documents, feed, frameworks, views
 
 urlpatterns = [
@@ -10,7 +11,8 @@ urlpatterns = [
     path("dager/", views.days, name="days-to-act"),
     path("dager/kalender/", feed.change_feed, name="change-days-feed"),
     path("kalender/<str:token>.ics", feed.days_feed, name="days-feed"),
-    path("avtale/<slug:key>/dokument/", documents.add, name="add-document"),
+    path("avtale/<slug:key>/dokument/", documents.add, {"of": Contract}, name="add-document"),
+    path("rammeavtale/<slug:key>/dokument/", documents.add, {"of": Framework}, name="add-framework-document"),
     path("dokument/<int:document_id>/", documents.document, name="document"),
     path("avtale/<slug:key>/", views.agreement, name="agreement"),
     path("rammeavtale/<slug:key>/", frameworks.framework, name="framework"),

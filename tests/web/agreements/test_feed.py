@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from icalendar import Calendar
 
-from knutepunkt.agreement.models import Document, FeedToken
+from knutepunkt.agreement.models import Appendix, Document, FeedToken, Framework
 from knutepunkt.party.models import Membership
 from tests.cast import SINCE, Cast
 from tests.register import make_register
@@ -73,3 +73,32 @@ def test_a_contracts_file_is_for_its_parties(cast: Cast, browser: Browser, setti
     assert browser(cast.service_owner).get(page).status_code == 404
     assert browser(cast.agent).post("/avtaler/avtale/a/dokument/", {"title": "x"}).status_code in (302, 403)
     assert Document.objects.count() == 1
+
+
+def test_a_frameworks_file_is_for_those_on_its_lots(
+    cast: Cast, browser: Browser, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    make_register(cast)
+    Document.objects.all().delete()
+    framework = Framework.objects.get()
+    appendix = framework.appendices.get(template__number=5)
+    client = browser(cast.administrator)
+    sent = {"title": "Krav", "file": SimpleUploadedFile("krav.pdf", b"%PDF-1.7")}
+    foreign = Appendix.objects.get(contract__key="a")
+    told = words(client.post("/avtaler/rammeavtale/modul-2/dokument/", sent | {"appendix": foreign.pk}, follow=True))
+    assert "ikke et slikt bilag" in told
+    sent["file"] = SimpleUploadedFile("krav.pdf", b"%PDF-1.7")
+    page = words(client.post("/avtaler/rammeavtale/modul-2/dokument/", sent | {"appendix": appendix.pk}, follow=True))
+    kept = framework.documents.get()
+    assert (kept.contract, kept.appendix, kept.added_by) == (None, appendix, cast.administrator)
+    assert "Krav SSA-D 5 service_levels 8" in page
+    for who, expected in ((cast.resolver, 403), (cast.service_owner, 404)):
+        assert browser(who).get(f"/avtaler/dokument/{kept.pk}/").status_code == expected
+    Membership.objects.create(
+        person=cast.resolver, organisation=cast.supplier, role=Membership.Role.SERVICE_OWNER.value, valid_from=SINCE
+    )
+    supplier = browser(cast.resolver)
+    assert b"".join(supplier.get(f"/avtaler/dokument/{kept.pk}/")) == b"%PDF-1.7"
+    assert supplier.post("/avtaler/rammeavtale/modul-2/dokument/", {"title": "x"}).status_code == 403
+    assert client.post("/avtaler/rammeavtale/finnes-ikke/dokument/").status_code == 404
