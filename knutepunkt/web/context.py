@@ -31,17 +31,23 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(request: HttpRequest) -> list[tuple[str, str, bool]]:
-    """Label, address, whether we are there: the longest address that fits wins."""
-    items = [(_(label), reverse(name)) for label, name in _items(request)]
-    here = [address for _label, address in items if _is_within(request.path, address)]
-    current = max(here, key=len, default="")
-    return [(label, address, address == current) for label, address in items]
+    """Label, address, whether we are there: the longest address that fits wins, else the item it stands under."""
+    items = [(_(label), reverse(name), _UNDER.get(name, ())) for label, name in _items(request)]
+    here = [address for _label, address, _starts in items if _is_within(request.path, address)]
+    under = (address for _label, address, starts in items if request.path.startswith(starts))
+    current = max(here, key=len, default=next(under, ""))
+    return [(label, address, address == current) for label, address, _starts in items]
 
 
 def _is_within(path: str, address: str) -> bool:
     return path == address or (address != "/" and path.startswith(address))
 
 
+# Pages that stand under an item without beginning with its address.
+_UNDER = {
+    "suppliers": ("/malkort/", "/oppfolging/", "/undersokelser/", "/rapporter/"),
+    "our-services": ("/malkort/",),
+}
 _SETTLEMENTS = ("Settlements", "settlements")
 _AGREEMENTS = (gettext_noop("Agreements"), "agreements")
 _REPORTS = (gettext_noop("Reports"), "reports")
@@ -63,7 +69,6 @@ def _items(request: HttpRequest) -> list[tuple[str, str]]:
         ("Custody report", "custody-report"),
         ("Suppliers", "suppliers"),
         _AGREEMENTS,
-        (gettext_noop("Coverage"), "coverage"),
         _SETTLEMENTS,
         ("Set-up", "setup"),
         ("Help and orders", "help"),

@@ -1,0 +1,61 @@
+"""The main menu: which item is lit, also on pages whose address does not begin with the item's."""
+
+import re
+
+import pytest
+
+from knutepunkt.party.models import Membership
+from tests.cast import SINCE, Cast
+from tests.web.conftest import Browser
+from tests.web.pages import words
+
+pytestmark = pytest.mark.django_db
+MENU = re.compile(rb'<nav class="top__nav".*?</nav>', re.DOTALL)
+LIT = re.compile(r'aria-current="page">([^<]+)<')
+
+
+def lit(answer: object) -> list[str]:
+    """Return the items of the main menu that say that the reader is there."""
+    found = MENU.search(answer.content)  # type: ignore[attr-defined]
+    assert found, words(answer)  # type: ignore[arg-type]
+    return LIT.findall(found[0].decode())
+
+
+@pytest.mark.parametrize(
+    ("page", "item"),
+    [
+        ("/leverandorer/", "Leverandører"),
+        ("/malkort/tjenester/", "Leverandører"),
+        ("/malkort/kommuner/", "Leverandører"),
+        ("/oppfolging/", "Leverandører"),
+        ("/undersokelser/", "Leverandører"),
+        ("/rapporter/", "Leverandører"),
+        ("/avtaler/dager/", "Avtaler"),
+        ("/avtaler/dekning/", "Avtaler"),
+        ("/oppgjor/", "Oppgjør"),
+        ("/arbeidsbenk/ny/", "Arbeidsbenk"),
+    ],
+)
+def test_the_integrators_item_is_lit(cast: Cast, browser: Browser, page: str, item: str) -> None:
+    assert lit(browser(cast.administrator).get(page)) == [item]
+
+
+def test_coverage_stands_under_agreements_for_the_integrator_alone(cast: Cast, browser: Browser) -> None:
+    assert "Avtaler Lisenser Frister Dekning" in words(browser(cast.administrator).get("/avtaler/dekning/"))
+    assert "Dekning" not in words(browser(cast.service_owner).get("/avtaler/"))
+
+
+def test_a_suppliers_own_card_and_reviews_stand_under_our_delivery(cast: Cast, browser: Browser) -> None:
+    Membership.objects.create(
+        person=cast.resolver, organisation=cast.supplier, role=Membership.Role.SERVICE_OWNER.value, valid_from=SINCE
+    )
+    client = browser(cast.resolver)
+    assert lit(client.get("/leverandorer/", follow=True)) == ["Vår leveranse"]
+    assert lit(client.get("/oppfolging/")) == ["Vår leveranse"]
+    assert lit(client.get("/rapporter/")) == ["Rapporter"]
+
+
+def test_a_municipalitys_own_card_stands_under_its_services(cast: Cast, browser: Browser) -> None:
+    client = browser(cast.service_owner)
+    assert lit(client.get(f"/malkort/kommuner/{cast.municipality.pk}/")) == ["Våre tjenester"]
+    assert lit(client.get("/avtaler/")) == ["Avtaler"]
