@@ -12,12 +12,13 @@ MAP = Path("knutepunkt/example/uci-498.toml")
 TICKETS = 24_918
 
 _STAGE = """
+from datetime import UTC, datetime
 from knutepunkt.cli import environment
 from knutepunkt.cli.migrate import bring_up_to_date
 with environment.server():
     bring_up_to_date()
     from knutepunkt.example import set_stage
-    set_stage()
+    set_stage(at=datetime(2026, 11, 1, 6, tzinfo=UTC))
 """
 _COUNT = """
 from knutepunkt.cli import environment

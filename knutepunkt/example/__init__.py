@@ -14,6 +14,7 @@ from knutepunkt.example.parties import write_parties
 from knutepunkt.example.promises import write_agreements
 from knutepunkt.example.reckoning import reckon
 from knutepunkt.party.models import Organisation
+from knutepunkt.party.queries import local_day
 
 _LOGINS = (
     ("Employee of a municipality", "sykepleier@nes.example", "the portal: report, follow, answer"),
@@ -33,17 +34,17 @@ def load(*, at: datetime, progress: Progress | None = None) -> None:
     if integrators.filter(is_example=False).exists():
         raise Refusal("This database holds an organisation's own data; the example is not written into it.")
     if not integrators.exists():
-        set_stage()
+        set_stage(at=at)
     load_incidents(at=at, progress=progress)
     reckon(at=at, progress=progress)
 
 
-def set_stage() -> None:
-    """Write who there is, what is delivered and what is agreed: all but the incidents."""
+def set_stage(*, at: datetime) -> None:
+    """Write who there is, what is delivered and what is agreed at a moment: all but the incidents."""
     with transaction.atomic():
         write_parties(password())
         write_catalogue()
-        write_agreements()
+        write_agreements(on=local_day(at))
     with connection.cursor() as cursor:
         cursor.execute("analyze")
 

@@ -1,11 +1,13 @@
 """Writes the example's agreements: what each municipality is promised, and what each supplier owes."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from knutepunkt.agreement.models import Contract, Framework, Licence, ServiceCalendar, ServiceLevel, TeamHours
 from knutepunkt.connectors.records import read_in
+from knutepunkt.example.moving import move
 from knutepunkt.example.parties import SINCE
 from knutepunkt.example.reading import read
 from knutepunkt.party.models import Organisation, Team
@@ -15,8 +17,8 @@ _USUAL = "kontortid"
 REGISTER = Path(__file__).resolve().parents[2] / "data" / "gardermoen" / "agreement"
 
 
-def write_agreements() -> None:
-    """Write them where they are missing."""
+def write_agreements(*, on: date) -> None:
+    """Write them where they are missing, as they stand on a day."""
     given = read("agreement")
     for calendar in given["calendars"]:
         _calendar(calendar)
@@ -29,14 +31,16 @@ def write_agreements() -> None:
     usual = ServiceCalendar.objects.get(key=_USUAL, is_current=True)
     for team in Team.objects.all():
         TeamHours.objects.get_or_create(team=team, defaults={"calendar": usual})
-    _write_register()
+    _write_register(on)
 
 
-def _write_register() -> None:
+def _write_register(on: date) -> None:
     """Take in the kinds of agreement and all that hangs on the contracts, as an installation of one's own would."""
     if Framework.objects.exists():
         return
-    summary = read_in(REGISTER, records="agreement", at=datetime.combine(SINCE, time(), UTC))
+    with TemporaryDirectory() as folder:
+        move(REGISTER, into=Path(folder), on=on)
+        summary = read_in(Path(folder), records="agreement", at=datetime.combine(SINCE, time(), UTC))
     assert not summary.faults, summary.faults[0]
     Framework.objects.update(is_example=True)
     Licence.objects.update(is_example=True)

@@ -1,7 +1,7 @@
 """Directories of records: taken in whole or not at all, each fault at its line and column, twice without a change."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from knutepunkt.catalogue.models import Service
 from knutepunkt.connectors.records import BOOKS, read_in, write_out
 from knutepunkt.connectors.records.reading import Summary
 from knutepunkt.example import set_stage
+from knutepunkt.example.moving import WRITTEN_FOR
 from knutepunkt.party.models import Membership, Organisation, Ownership, Person
 from tests.cast import MONDAY, make_cast
 
@@ -54,7 +55,7 @@ def test_an_empty_installation_takes_in_the_example_twice_without_a_change() -> 
 
 def test_the_files_are_what_the_example_is(settings: object, tmp_path: Path) -> None:
     settings.STATE = tmp_path  # type: ignore[attr-defined]
-    set_stage()
+    set_stage(at=datetime.combine(WRITTEN_FOR, time(12), UTC))
     for book in BOOKS:
         write_out(tmp_path / book, records=book)
         for file in (GARDERMOEN / book).glob("*.csv"):

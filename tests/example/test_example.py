@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def write() -> None:
     write_parties("et langt passord")
     write_catalogue()
-    write_agreements()
+    write_agreements(on=date(2026, 11, 23))
 
 
 def test_everything_that_the_source_names_is_there_and_only_once() -> None:

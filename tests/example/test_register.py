@@ -20,6 +20,7 @@ from knutepunkt.agreement.queries.register import consumption_of, judged_changes
 from knutepunkt.agreement.rules.framework import uneven
 from knutepunkt.example import set_stage
 from knutepunkt.party.models import Person
+from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def stage(settings: object, tmp_path: Path) -> None:
     settings.STATE = tmp_path  # type: ignore[attr-defined]
-    set_stage()
+    set_stage(at=MONDAY)
 
 
 def test_the_matrix_counts_two_six_and_four_and_says_what_is_guessed(stage: None) -> None:
