@@ -1,6 +1,8 @@
 """`knutepunkt serve`: the web server."""
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -9,6 +11,7 @@ from knutepunkt.cli import environment, pages
 from knutepunkt.cli.failure import Failure
 
 HOST, PORT = "127.0.0.1", 8000
+_APPLICATION = "knutepunkt.wsgi"
 _THREADS = 4  # a process: Python runs one at a time, the others wait for PostgreSQL
 _WAITING = 64  # requests a process takes before it lets them queue at the door
 
@@ -27,18 +30,24 @@ def serve(
         raise Failure(f"pages: {missing}")
     with environment.server():
         environment.require_tables("web")
-        environment.act_as("web")
-        pages.collect()
+        with ThreadPoolExecutor(1) as beside:
+            collected = beside.submit(pages.collect)  # by a process of its own, while this one reads its modules
+            environment.django("web")
+        collected.result()
         _run(host, port, workers)
 
 
 def _run(host: str, port: int, workers: int) -> None:
-    """Run Granian until it is told to stop. Its workers are forks: Django and its connections begin in them."""
+    """Run Granian until it is told to stop.
+
+    Its workers are forks: what is read before is read once, and lies once in memory. Connections begin in them.
+    """
     from granian import Granian
     from granian.constants import Interfaces
 
+    import_module(_APPLICATION)
     Granian(
-        "knutepunkt.wsgi:application",
+        f"{_APPLICATION}:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,

@@ -51,6 +51,25 @@ def test_help_needs_no_django() -> None:
     assert time.monotonic() - begun < 3, "far above what it takes, so that a busy machine does not fail"
 
 
+def test_the_web_server_reads_in_what_few_ask_for_only_when_asked() -> None:
+    heavy = {"icalendar", "jsonschema", "lxml", "openpyxl", "rich", "ruamel", "typst", "babel"}
+    code = f"import sys, knutepunkt.wsgi; print(*{heavy} & set(sys.modules))"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).split() == []
+
+
+def test_pages_are_collected_under_hashed_names_and_compressed(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "knutepunkt.cli.pages"],
+        check=True,
+        env={**os.environ, "KNUTEPUNKT_STATE": str(tmp_path), "KNUTEPUNKT_DEBUG": ""},
+    )
+    built = tmp_path / "static" / "built"
+    collected = {file.name for file in built.iterdir()}
+    assert "styles.css" not in collected, "only hashed names are asked for"
+    styles = next(built.glob("styles.*.css"))
+    assert {f"{styles.name}.br", f"{styles.name}.gz"} <= collected
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -1,6 +1,5 @@
 """Documents on paper: PDF that a screen reader reads (PDF/UA-1), from words and figures as they are shown."""
 
-from knutepunkt.connectors.paper.compiling import credit_statement, review_protocol, service_report
 from knutepunkt.connectors.paper.documents import (
     Action,
     Chart,
@@ -22,6 +21,7 @@ from knutepunkt.connectors.paper.documents import (
     Text,
     Tone,
 )
+from knutepunkt.connectors.paper.papers import credit_statement, review_protocol, service_report
 
 __all__ = [
     "Action",

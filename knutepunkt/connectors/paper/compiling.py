@@ -11,28 +11,14 @@ from typing import Any
 import typst
 
 from knutepunkt.connectors.paper.axis import marks, written
-from knutepunkt.connectors.paper.documents import Chart, CreditStatement, ReviewProtocol, ServiceReport
+from knutepunkt.connectors.paper.documents import Chart, Document
 from knutepunkt.connectors.paper.letters import FONTS, shown
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def credit_statement(statement: CreditStatement, *, at: datetime) -> bytes:
-    """Return a credit statement as PDF/UA-1."""
-    return _pdf("credit_statement", statement, at=at)
-
-
-def service_report(report: ServiceReport, *, at: datetime) -> bytes:
-    """Return a service report as PDF/UA-1."""
-    return _pdf("service_report", report, at=at)
-
-
-def review_protocol(protocol: ReviewProtocol, *, at: datetime) -> bytes:
-    """Return the protocol of a review as PDF/UA-1."""
-    return _pdf("review_protocol", protocol, at=at)
-
-
-def _pdf(template: str, document: CreditStatement | ServiceReport | ReviewProtocol, *, at: datetime) -> bytes:
+def pdf(template: str, document: Document, *, at: datetime) -> bytes:
+    """Return the document as PDF/UA-1, set as its template says."""
     values = json.dumps(_plain(document, document.frame.language), ensure_ascii=False)
     compiler = typst.Compiler(root=_TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
     made = compiler.compile(

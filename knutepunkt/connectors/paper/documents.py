@@ -217,3 +217,6 @@ class ReviewProtocol:
     key_figures: Sequence[KeyFigure] = ()
     signatures: Sequence[Party] = ()
     no_actions: str = ""
+
+
+Document = CreditStatement | ServiceReport | ReviewProtocol

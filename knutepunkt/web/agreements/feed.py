@@ -15,7 +15,7 @@ from knutepunkt.agreement.models import FeedToken
 from knutepunkt.agreement.queries.days import days_to_act
 from knutepunkt.base.errors import NotYours
 from knutepunkt.base.session import Role, Viewer, seen_by
-from knutepunkt.connectors.days.feed import Day, feed
+from knutepunkt.connectors.days import Day, feed
 from knutepunkt.party.models import Person
 from knutepunkt.party.queries import local_day, viewer
 from knutepunkt.performance.models import Review

@@ -1,29 +1,16 @@
 """Writes days as iCalendar (RFC 5545, with the calendar's name as RFC 7986 has it)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
 from knutepunkt.base.text import printable
+from knutepunkt.connectors.days.day import Day
 
 _MAKER = "-//Knutepunkt//NO"
 _RENEWAL = timedelta(hours=12)  # how often a program that subscribes may ask again
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """One whole day. `uid` stays the same when the day moves, so that no program shows it twice."""
-
-    uid: str
-    on: date
-    title: str
-    text: str = ""
-    url: str = ""
-    categories: tuple[str, ...] = ()
-    alarm: timedelta | None = None  # before the day begins
 
 
 def feed(name: str, days: Iterable[Day], *, language: str, at: datetime) -> bytes:
