@@ -126,6 +126,26 @@ def test_ended_custody_is_never_rewritten(cast: Cast, ticket: Ticket) -> None:
     do(cast, cast.agent, actions.take, ticket.pk, at=MONDAY + MINUTE)
     with pytest.raises(IntegrityError, match="append-only"), seen_by(Viewer(Role.SYSTEM)):
         Custody.objects.filter(end_at__isnull=False).update(mode="working")
+    with pytest.raises(IntegrityError, match="append-only"), seen_by(Viewer(Role.SYSTEM)):
+        Custody.objects.filter(end_at__isnull=False).delete()
+
+
+def test_what_lasted_no_time_leaves_no_custody(cast: Cast, ticket: Ticket) -> None:
+    """Solved and confirmed in one moment; withdrawn in the moment it came."""
+    solved_at = MONDAY + MINUTE
+    do(cast, cast.agent, actions.resolve, ticket.pk, resolution="Løst", at=solved_at)
+    do(cast, cast.employee, actions.close, ticket.pk, at=solved_at)
+    withdrawn = opened_by_employee(cast)
+    do(cast, cast.employee, actions.withdraw, withdrawn.pk, at=MONDAY)
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+    for one, closed_at, spans in ((ticket, solved_at, [(MONDAY, solved_at)]), (withdrawn, MONDAY, [])):
+        one.refresh_from_db()
+        assert (one.state, one.closed_at, one.team_id) == ("closed", closed_at, None)
+        assert list(Custody.objects.filter(ticket=one).values_list("start_at", "end_at")) == spans
+        require_fresh(one.pk)
+    resolve = Clock.objects.get(ticket=ticket, level__metric="resolve")
+    assert (resolve.state, resolve.stopped_at) == ("met", solved_at)
 
 
 def test_two_people_on_one_ticket_the_second_is_told(cast: Cast, ticket: Ticket) -> None:
@@ -318,6 +338,7 @@ def test_a_supplier_responds_by_an_answer_given_since_it_had_the_ticket(cast: Ca
 
 
 STEPS = (
+    "close",
     "take",
     "hand_over",
     "wait",
@@ -356,7 +377,7 @@ def varied(cast: Cast) -> Cast:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(EVES),
-    st.lists(st.tuples(st.sampled_from(STEPS), st.integers(1, 3 * 24 * 60)), min_size=1, max_size=12),
+    st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 3 * 24 * 60)), min_size=1, max_size=12),
 )
 def test_a_stored_clock_always_equals_a_fresh_computation(
     varied: Cast, eve: tuple[int, int, int], steps: list[tuple[str, int]]
@@ -432,6 +453,7 @@ def take_step(cast: Cast, pk: int, step: str, at: datetime) -> None:
         "wait": (actions.wait, {"reason": WaitingReason.CUSTOMER}),
         "resolve": (actions.resolve, {"resolution": "Løst"}),
         "reopen": (actions.reopen, {"why": "Nei"}),
+        "close": (actions.close, {}),
         "urgent": (actions.change_priority, {"impact": Impact.HIGH, "urgency": Urgency.HIGH}),
         "calm": (actions.change_priority, {"impact": Impact.LOW, "urgency": Urgency.LOW}),
         "service": (actions.change_service, {"service": cast.security_service}),

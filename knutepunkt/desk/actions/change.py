@@ -71,8 +71,13 @@ class Change:
     def release(self) -> None:
         """End custody: the ticket is closed."""
         last = self.spans[-1]
-        Custody.objects.filter(ticket=self.ticket, end_at__isnull=True).update(end_at=self.at)
-        self.spans = (*self.spans[:-1], last.ended(self.at))
+        open_span = Custody.objects.filter(ticket=self.ticket, end_at__isnull=True)
+        if last.start_at == self.at:  # what was held for no time leaves nothing
+            open_span.delete()
+            self.spans = self.spans[:-1]
+        else:
+            open_span.update(end_at=self.at)
+            self.spans = (*self.spans[:-1], last.ended(self.at))
         self.set(team=None, mode="", reason="", assignee=None, held_since=None, closed_at=self.at)
 
     def answered(self) -> None:
