@@ -30,6 +30,7 @@ from knutepunkt.agreement.models import (
     TypeTerm,
     TypeVersion,
 )
+from knutepunkt.catalogue.models import Dependency
 from tests.cast import MONDAY, SINCE, Cast
 
 
@@ -45,6 +46,16 @@ def make_register(cast: Cast) -> Contract:
     contract.municipalities.add(cast.municipality)
     _hang_on(contract, cast)
     return contract
+
+
+def promise_availability(cast: Cast) -> ServiceLevel:
+    """Nordvik is promised that its services are up 99.5 % of office hours; mail needs the firewall."""
+    Dependency.objects.create(service=cast.service, needs_service=cast.security_service)
+    contract = Contract.objects.get(key="nordvik")
+    return ServiceLevel.objects.create(
+        contract=contract, key="oppetid", name="Oppetid", metric="availability", goal=Decimal("99.5"),
+        calendar=cast.calendar,
+    )  # fmt: skip
 
 
 def _types() -> tuple[TypeVersion, TypeVersion]:

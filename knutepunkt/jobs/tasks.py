@@ -14,6 +14,7 @@ from knutepunkt.desk.actions.reckoning import next_due, reckon_due
 from knutepunkt.desk.actions.reporting import store_custody_reports
 from knutepunkt.party.queries import local_day
 from knutepunkt.performance.actions.measuring import measure
+from knutepunkt.performance.actions.recounting import recount_closed
 from knutepunkt.performance.actions.reporting import make_due_reports
 from knutepunkt.performance.actions.reviewing import plan_reviews
 from knutepunkt.performance.actions.scoring import score_months
@@ -23,6 +24,7 @@ from knutepunkt.performance.rules.period import months
 
 SYSTEM = Viewer(Role.SYSTEM, source="job")
 _AHEAD = timedelta(minutes=1)
+_RECOUNTED = timedelta(days=400)  # a year, and the month before it
 
 
 @app.periodic(cron="* * * * *")
@@ -57,12 +59,13 @@ def confirm(timestamp: int = 0) -> None:
 @app.periodic(cron="20 2 * * *")
 @app.task(queueing_lock="settlements")
 def settlements(timestamp: int = 0) -> None:
-    """Reckon the months that are still open, and agree for those who let the days to contest pass."""
+    """Reckon the months that are still open, agree for those who let the days to contest pass, recount the closed."""
     at = timezone.now()
     with seen_by(SYSTEM):
         first = local_day(at).replace(day=1) - timedelta(days=45)
         measure(list(months(first, local_day(at))), at=at)
         agree_silently(at=at)
+        recount_closed(since=local_day(at) - _RECOUNTED, at=at)
 
 
 @app.periodic(cron="*/15 * * * *")

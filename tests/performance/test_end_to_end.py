@@ -17,6 +17,7 @@ from knutepunkt.performance.rules.month import Month
 from knutepunkt.signal.models import Outage
 from tests.cast import MONDAY, Cast
 from tests.performance.test_settling import AFTER, NOVEMBER, make_parties, solve
+from tests.register import promise_availability
 
 pytestmark = pytest.mark.django_db
 AGREED = timedelta(hours=21 * 8)  # November's office hours
@@ -25,16 +26,6 @@ AGREED = timedelta(hours=21 * 8)  # November's office hours
 @pytest.fixture
 def cast() -> Cast:
     return make_parties()
-
-
-def promise_availability(cast: Cast) -> ServiceLevel:
-    """Nordvik is promised that its services are up 99.5 % of office hours; mail needs the firewall."""
-    Dependency.objects.create(service=cast.service, needs_service=cast.security_service)
-    contract = Contract.objects.get(key="nordvik")
-    return ServiceLevel.objects.create(
-        contract=contract, key="oppetid", name="Oppetid", metric="availability", goal=Decimal("99.5"),
-        calendar=cast.calendar,
-    )  # fmt: skip
 
 
 def down(service: Service, share: str) -> None:

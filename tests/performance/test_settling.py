@@ -9,20 +9,22 @@ from django.utils import translation
 
 from knutepunkt.agreement.models import CompensationRule, Contract, ServiceLevel
 from knutepunkt.base.errors import MovedOn, NotAllowed, NotYours, Refusal
+from knutepunkt.base.models import Trail
 from knutepunkt.base.session import seen_by
 from knutepunkt.desk import actions as desk
 from knutepunkt.desk.models import Clock, Ticket
 from knutepunkt.party.models import Membership, Person
-from knutepunkt.performance.actions import settling
+from knutepunkt.performance.actions import recounting, settling
 from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.models import Attainment, Contest, Credit, Settlement
-from knutepunkt.performance.queries.attained import attained, differences
+from knutepunkt.performance.queries.attained import attained
 from knutepunkt.performance.queries.crediting import as_working, reckon
+from knutepunkt.performance.queries.differing import as_kept, from_kept
 from knutepunkt.performance.rules.period import month_of
 from knutepunkt.performance.rules.settlement import Action
 from knutepunkt.signal.models import Outage
 from tests.cast import MONDAY, SINCE, Cast, make_cast
-from tests.register import make_register
+from tests.register import make_register, promise_availability
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -150,7 +152,45 @@ def test_agreed_figures_stay_and_what_is_reckoned_later_is_shown_beside_them(cas
     result = measure([NOVEMBER], at=AFTER)
     assert result.kept == 1
     assert shown("a", "resolve") == (0, 1, 0, 0)
-    assert {(one.level.key, one.now.total) for one in differences(settlement, at=AFTER) if one.now} >= {("resolve", 2)}  # type: ignore[union-attr]
+    with seen_by(cast.sees(owner)):
+        again = recounting.recount(settlement.pk, by=owner, at=AFTER)
+    resolve = ServiceLevel.objects.get(contract__key="a", key="resolve").pk
+    place = {"level": resolve, "customer": cast.municipality.pk, "service": None}
+    assert place | {"kept": {"met": 0, "total": 1}, "now": {"met": 1, "total": 2}} in again.differences
+    again.refresh_from_db()
+    assert (again.recounted_at, as_kept(from_kept(again.differences))) == (AFTER, again.differences)
+    assert shown("a", "resolve") == (0, 1, 0, 0)
+    assert not Trail.objects.filter(changes__has_key="recounted_at").exists()
+
+
+def test_each_night_the_closed_months_are_reckoned_anew_at_once(cast: Cast) -> None:
+    level = promise_availability(cast)
+    solve(cast, after=HOUR)
+    measure([month_of(date(2026, 10, 1)), NOVEMBER], at=AFTER)
+    settling.agree_silently(at=AFTER + 20 * 24 * HOUR)
+    assert recounting.recount_closed(since=date(2026, 10, 1), at=AFTER) == Settlement.objects.count() == 8
+    assert not Settlement.objects.exclude(differences=[]).exists()
+    solve(cast, after=2 * HOUR, opened=MONDAY + 24 * HOUR)
+    Outage.objects.create(service=cast.security_service, start_at=MONDAY, end_at=MONDAY + HOUR)  # which mail needs
+    recounting.recount_closed(since=date(2026, 10, 1), at=AFTER)
+    changed = {
+        (row.contract.key, row.from_on.month): row.differences for row in Settlement.objects.exclude(differences=[])
+    }
+    assert changed.keys() == {("a", 11), ("nordvik", 11)}
+    [firewall] = [one for one in changed["nordvik", 11] if one["level"] == level.pk]
+    assert firewall["service"] == cast.security_service.pk
+    assert (firewall["kept"]["down"], firewall["now"]["down"]) == (0, 3600)
+
+
+def test_only_what_is_closed_is_reckoned_anew_and_only_by_those_who_settle(cast: Cast) -> None:
+    measure([NOVEMBER], at=AFTER)
+    settlement, owner = settlement_of("a"), answers_for_a(cast)
+    with seen_by(cast.sees(owner)), pytest.raises(Refusal, match="every night"):
+        recounting.recount(settlement.pk, by=owner, at=AFTER)
+    with seen_by(cast.sees(cast.agent)), pytest.raises(NotAllowed):
+        recounting.recount(settlement.pk, by=cast.agent, at=AFTER)
+    with seen_by(cast.sees(cast.stranger)), pytest.raises(NotYours):
+        recounting.recount(settlement.pk, by=cast.stranger, at=AFTER)
 
 
 def test_one_of_two_wins_and_the_other_is_told(cast: Cast) -> None:

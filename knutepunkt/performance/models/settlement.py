@@ -32,6 +32,10 @@ class Settlement(models.Model):
     credited_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     credit = models.DecimalField(max_digits=14, decimal_places=2, null=True, help_text="NOK excluding VAT, as agreed")
     number = models.PositiveIntegerField(null=True, unique=True, help_text="of the credit statement")
+    recounted_at = models.DateTimeField(null=True, help_text="when a closed one was reckoned anew last")
+    differences = models.JSONField(
+        default=list, help_text="then, from what is kept: [{level, customer, service, kept, now}]"
+    )
     revision = models.PositiveIntegerField(default=1, help_text="goes up with every action")
 
     class Meta:

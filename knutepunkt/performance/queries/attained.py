@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -10,10 +10,8 @@ from typing import Any
 from knutepunkt.agreement.models import ServiceLevel
 from knutepunkt.catalogue.models import Service
 from knutepunkt.performance.models import Attainment, Settlement
-from knutepunkt.performance.queries import tallies
 from knutepunkt.performance.rules.attainment import Figure, Tally
 from knutepunkt.performance.rules.availability import Availability, Part, end_to_end
-from knutepunkt.performance.rules.period import Period
 from knutepunkt.performance.rules.share import percent, reaches
 
 _PLACES = 6
@@ -69,8 +67,13 @@ class Shown:
 
 def attained(settlement: Settlement) -> list[Shown]:
     """Return the figures by level over all municipalities, and by service. One query."""
+    return summed(by_customer(settlement))
+
+
+def summed(figures: Iterable[Shown]) -> list[Shown]:
+    """Add up what municipalities showed."""
     found: dict[tuple[int, int | None], Shown] = {}
-    for one in by_customer(settlement):
+    for one in figures:
         key = (one.level.pk, one.service_id)
         before = found.get(key)
         figure = one.figure if before is None else before.figure + one.figure
@@ -123,41 +126,3 @@ def services_of(figures: Iterable[Shown]) -> dict[int, str]:
 
 def _services(parts: Iterable[Part]) -> Iterable[int]:
     return (part.service_id for part in parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Where a figure reckoned now differs from the one that was agreed."""
-
-    level: ServiceLevel
-    customer_id: int | None
-    service_id: int | None
-    kept: Tally | Availability | None
-    now: Tally | Availability | None
-
-
-def differences(settlement: Settlement, *, at: datetime) -> list[Difference]:
-    """Reckon the settlement's period anew, and return what differs from its kept figures. Nothing is stored."""
-    period = Period(settlement.from_on, settlement.to_on)
-    levels = {
-        row.pk: row
-        for row in ServiceLevel.objects.filter(contract=settlement.contract_id).select_related("contract", "calendar")
-    }
-    kept: dict[tuple[int, int | None, int | None], Tally | Availability] = {}
-    for one in by_customer(settlement):
-        kept[one.level.pk, one.customer_id, one.service_id] = one.up or one.figure.measured
-    measured = {one.level.pk for one in by_customer(settlement) if one.up}
-    now: dict[tuple[int, int | None, int | None], Tally | Availability] = {
-        (one.level_id, one.customer_id, None): one.tally for one in tallies.stopped([period], levels=levels)
-    }
-    for found in tallies.up([levels[pk] for pk in sorted(measured)], [period], at=at):
-        now[found.level_id, None, found.service_id] = found.found
-    return [
-        Difference(levels[key[0]], key[1], key[2], kept.get(key), now.get(key))
-        for key in sorted(kept.keys() | now.keys(), key=str)
-        if _plain(kept.get(key)) != _plain(now.get(key))
-    ]
-
-
-def _plain(figure: Tally | Availability | None) -> object:
-    return (figure.agreed, figure.down) if isinstance(figure, Availability) else figure

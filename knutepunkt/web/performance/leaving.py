@@ -44,6 +44,8 @@ def as_json(found: Settlement, figures: Sequence[Shown], reckoned: Reckoned) -> 
         ],
         "credit": str(reckoned.amount if found.credit is None else found.credit),
         "currency": "NOK",
+        "recounted_at": found.recounted_at and found.recounted_at.isoformat(),
+        "differences": found.differences,
     }
 
 

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from knutepunkt.agreement.models import ServiceLevel
 from knutepunkt.base.errors import NotYours, Refusal
+from knutepunkt.catalogue.models import Service
 from knutepunkt.party.models import Organisation
 from knutepunkt.party.queries import local_day
-from knutepunkt.performance.actions import settling
+from knutepunkt.performance.actions import recounting, settling
 from knutepunkt.performance.models import Contest, Evidence, Settlement
 from knutepunkt.performance.queries import settlements as reading
-from knutepunkt.performance.queries.attained import Shown, attained, by_customer, differences, services_of
+from knutepunkt.performance.queries.attained import Shown, attained, by_customer, services_of, summed
 from knutepunkt.performance.queries.crediting import reckon
+from knutepunkt.performance.queries.differing import Difference, from_kept
 from knutepunkt.performance.rules import settlement as rules
 from knutepunkt.web.access import page_for
 from knutepunkt.web.choices import CHOICES
@@ -52,7 +54,10 @@ def settlements(request: Request) -> HttpResponse:
 @require_safe
 @page_for(overseeing=True)
 def settlement(request: Request, settlement_id: int) -> HttpResponse:
-    """One with its figures, credits and contests."""
+    """One with its figures, credits and contests.
+
+    Six queries beside the frame's when it is closed, one more for services, three for what was reckoned later.
+    """
     found = seen(settlement_id)
     return render(request, "performance/settlement.html", _shown(request, found))
 
@@ -122,6 +127,14 @@ def settle(request: Request, settlement_id: int) -> HttpResponse:
     return redirect("settlement", found.pk)
 
 
+@require_POST
+@page_for(overseeing=True)
+def recount(request: Request, settlement_id: int) -> HttpResponse:
+    """Reckon a closed settlement anew; the page shows where that differs from what was agreed."""
+    recounting.recount(settlement_id, by=request.user, at=request.at)
+    return redirect("settlement", settlement_id)
+
+
 @require_safe
 @page_for(overseeing=True)
 def statement(request: Request, settlement_id: int, form: str) -> HttpResponse:
@@ -160,24 +173,42 @@ def seen(settlement_id: int) -> Settlement:
 
 def _shown(request: Request, found: Settlement) -> dict[str, Any]:
     rule = settling.as_rule(found)
-    figures = attained(found)
-    closed = found.state in (Settlement.State.AGREED.value, Settlement.State.CREDITED.value)
+    each = by_customer(found)
+    figures = summed(each)
     return {
         "settlement": found,
         "figures": figures,
         "services": services_of(figures),
         "chains": [one for one in figures if one.end_to_end],
-        "by_customer": _by_customer(by_customer(found)),
+        "by_customer": _by_customer(each),
         "reckoned": reckon(found),
         "contests": reading.contests_of(found),
         "rule": rule,
         "possible": _possible(request, rule),
         "side": _side(request),
-        "differences": differences(found, at=request.at) if closed else [],
+        "differences": _differences(found),
         "is_over": local_day(request.at) > found.to_on,
-        "closed": closed,
+        "closed": found.state in recounting.CLOSED,
         "answers": {},
     }
+
+
+def _differences(found: Settlement) -> list[tuple[str, str, Difference]]:
+    """What differed when it was reckoned anew last: of which level, and of whom."""
+    differences = from_kept(found.differences)
+    if not differences:
+        return []
+    levels = dict(ServiceLevel.objects.filter(contract=found.contract_id).values_list("pk", "name"))
+    customers = dict(Organisation.objects.values_list("pk", "name"))
+    services = dict(Service.objects.values_list("pk", "name"))
+    return [
+        (
+            levels.get(one.place.level_id, "–"),
+            customers.get(one.place.customer_id or 0) or services.get(one.place.service_id or 0, "–"),
+            one,
+        )
+        for one in differences
+    ]
 
 
 def _by_customer(figures: Sequence[Shown]) -> list[tuple[str, list[Shown]]]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("oppgjor/", settlements.settlements, name="settlements"),
     path("oppgjor/<int:settlement_id>/", settlements.settlement, name="settlement"),
     path("oppgjor/<int:settlement_id>/avgjor/", settlements.settle, name="settle"),
+    path("oppgjor/<int:settlement_id>/regn-om/", settlements.recount, name="recount"),
     path("oppgjor/<int:settlement_id>/nivaa/<int:level_id>/", settlements.cases, name="settlement-cases"),
     path("oppgjor/<int:settlement_id>/nivaa/<int:level_id>/innsigelse/", settlements.contest, name="contest"),
     path("oppgjor/innsigelse/<int:contest_id>/svar/", settlements.answer, name="answer-contest"),

@@ -17,8 +17,8 @@ from knutepunkt.performance.models import ServiceReport
 from knutepunkt.signal.models import Outage
 from knutepunkt.web.performance import report_parts as parts
 from tests.cast import Cast
-from tests.performance.test_end_to_end import promise_availability
 from tests.performance.test_scoring import AFTER, OCTOBER, THURSDAY, worked
+from tests.register import promise_availability
 from tests.web.conftest import Browser
 from tests.web.pages import words
 from tests.web.performance.test_scorecards import manager_of

@@ -6,6 +6,8 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -13,7 +15,7 @@ from pypdf import PdfReader
 from knutepunkt.agreement.models import ServiceLevel
 from knutepunkt.base.session import seen_by
 from knutepunkt.desk import actions as desk
-from knutepunkt.desk.models import Ticket
+from knutepunkt.desk.models import Clock, Ticket
 from knutepunkt.party.actions import issue_token
 from knutepunkt.party.models import Membership, Organisation, Person
 from knutepunkt.performance.actions.measuring import measure
@@ -22,13 +24,13 @@ from knutepunkt.performance.rules.period import month_of
 from knutepunkt.signal.models import Outage
 from knutepunkt.web.display import number
 from tests.cast import SINCE, Cast
-from tests.performance.test_end_to_end import promise_availability
-from tests.register import make_register
+from tests.register import make_register, promise_availability
 from tests.web.conftest import Browser
 from tests.web.pages import words
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
+FRAME = 10  # queries that every page asks: session, person, viewer, what is unread
 
 
 @pytest.fixture
@@ -174,6 +176,42 @@ def test_page_api_workbook_and_paper_show_availability_end_to_end(cast: Cast, la
     book = load_workbook(BytesIO(client.get(f"{page}oppgjor.xlsx").content))
     [row] = book.worksheets[2].iter_rows(min_row=2, values_only=True)
     assert (row[0], row[4], str(row[5])) == ("E-post", f"Brannmur {written}", found["end_to_end"]["percent"])
+
+
+def test_a_closed_settlement_shows_what_was_reckoned_later(
+    cast: Cast, owner: Person, late: Ticket, browser: Browser
+) -> None:
+    page = f"/oppgjor/{of_a().pk}/"
+    client = browser(owner)
+    assert client.post(f"{page}regn-om/").status_code == 422  # not agreed yet
+    client.post(f"{page}avgjor/", {"action": "agree", "revision": 1})
+    assert "ikke regnet om" in words(client.get(page))
+    assert client.post(f"{page}regn-om/").status_code == 302
+    assert "Ingenting avviker" in words(client.get(page))
+    Clock.objects.filter(ticket=late, level__contract__key="a", level__key="resolve").update(state="met")
+    assert "Ingenting avviker" in words(client.get(page))  # until somebody reckons
+    client.post(f"{page}regn-om/")
+    assert "resolve a Nordvik kommune 0 av 1 1 av 1" in words(client.get(page))
+    shown = browser(cast.agent).get(page)
+    assert (shown.status_code, "regn-om" in shown.content.decode()) == (200, False)
+    assert browser(cast.agent).post(f"{page}regn-om/").status_code == 403
+
+
+def test_a_closed_page_reads_what_is_kept_and_asks_the_same_however_much_that_is(
+    cast: Cast, owner: Person, late: Ticket, browser: Browser
+) -> None:
+    client, page = browser(owner), f"/oppgjor/{of_a().pk}/"
+    client.post(f"{page}avgjor/", {"action": "agree", "revision": 1})
+    client.get(page)
+    with CaptureQueriesContext(connection) as few:
+        client.get(page)
+    assert len(few) == FRAME + 6
+    assert not any("desk_clock" in one["sql"] for one in few)
+    Clock.objects.filter(ticket=late).update(state="met")
+    client.post(f"{page}regn-om/")
+    with CaptureQueriesContext(connection) as many:
+        client.get(page)
+    assert len(many) == len(few) + 3
 
 
 def test_the_api_gives_figures_to_those_who_answer_only(cast: Cast, late: Ticket, browser: Browser) -> None:
