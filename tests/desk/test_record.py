@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 from knutepunkt.agreement.models import ServiceLevel
 from knutepunkt.agreement.queries.terms import book, terms_of
+from knutepunkt.agreement.rules.vocabulary import Impact, Urgency
 from knutepunkt.base.models import Trail
 from knutepunkt.base.session import seen_by
 from knutepunkt.desk import actions
@@ -134,18 +135,34 @@ def test_another_priority_brings_other_clocks_and_releases_the_old(cast: Cast) -
     assert Ticket.objects.get().is_breached
 
 
-def test_a_level_that_comes_back_after_its_clock_stopped_is_measured_once(cast: Cast) -> None:
+def pickup_by_priority() -> None:
     for level in ServiceLevel.objects.filter(metric="pickup", contract__key="nordvik"):
         for priority in (2, 3):
             level.pk, level.key, level.priority = None, f"pickup-{priority}", priority
             level._state.adding = True
             level.save()
+
+
+def test_a_level_that_comes_back_after_its_clock_stopped_is_measured_once(cast: Cast) -> None:
+    pickup_by_priority()
     write(past(cast, step(cast, 0), step(cast, 1, Mode.WORKING), priorities=((0, 3), (2, 2), (3, 3), (4, 2))))
     found = Clock.objects.filter(level__metric="pickup", level__contract__key="nordvik").order_by("applies_from")
     assert [(clock.level.key, clock.state, clock.stopped_at) for clock in found] == [
         ("pickup-3", "met", hour(1)),
         ("pickup-2", "met", hour(1)),
     ]
+
+
+def test_a_level_that_comes_back_here_is_not_measured_again(cast: Cast) -> None:
+    pickup_by_priority()
+    write(past(cast, step(cast, 0), step(cast, 1, Mode.WORKING), priorities=((0, 3), (2, 2))))
+    ticket = Ticket.objects.get()
+    with seen_by(cast.sees(cast.agent)):
+        actions.change_priority(ticket.pk, impact=Impact.MEDIUM, urgency=Urgency.MEDIUM, by=cast.agent, at=hour(5))
+    ticket.refresh_from_db()
+    assert ticket.priority == 3
+    found = Clock.objects.filter(ticket=ticket, level__metric="pickup", level__contract__key="nordvik")
+    assert sorted(found.values_list("level__key", flat=True)) == ["pickup-2", "pickup-3"]
 
 
 def test_a_longer_history_extends_and_nothing_is_written_twice(cast: Cast) -> None:

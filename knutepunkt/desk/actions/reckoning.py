@@ -70,7 +70,9 @@ def _release_and_add(clocks: list[Clock], wanted: set[int], ticket: Ticket, *, a
         if clock.applies_until == at and clock.level_id in wanted - present.keys():
             clock.applies_until = None  # given up and wanted again in one moment: it never ceased
             present[clock.level_id] = clock
-    clocks += [_new_clock(ticket, level, at=at) for level in sorted(wanted - present.keys())]
+    # Recorded from elsewhere, a clock that stopped may have been left since; a level measures a ticket once.
+    stopped = {clock.level_id for clock in clocks if clock.stopped_at}
+    clocks += [_new_clock(ticket, level, at=at) for level in sorted(wanted - present.keys() - stopped)]
 
 
 def _store(clocks: Sequence[Clock]) -> None:
