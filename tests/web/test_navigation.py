@@ -11,33 +11,43 @@ from tests.web.pages import words
 
 pytestmark = pytest.mark.django_db
 MENU = re.compile(rb'<nav class="top__nav".*?</nav>', re.DOTALL)
+BELOW = re.compile(rb'<nav class="below".*?</nav>', re.DOTALL)
 LIT = re.compile(r'aria-current="page">([^<]+)<')
 
 
-def lit(answer: object) -> list[str]:
-    """Return the items of the main menu that say that the reader is there."""
-    found = MENU.search(answer.content)  # type: ignore[attr-defined]
+def lit(answer: object, menu: re.Pattern[bytes] = MENU) -> list[str]:
+    """Return the items of a menu that say that the reader is there."""
+    found = menu.search(answer.content)  # type: ignore[attr-defined]
     assert found, words(answer)  # type: ignore[arg-type]
     return LIT.findall(found[0].decode())
 
 
 @pytest.mark.parametrize(
-    ("page", "item"),
+    ("page", "section", "item"),
     [
-        ("/leverandorer/", "Leverandører"),
-        ("/malkort/tjenester/", "Leverandører"),
-        ("/malkort/kommuner/", "Leverandører"),
-        ("/oppfolging/", "Leverandører"),
-        ("/undersokelser/", "Leverandører"),
-        ("/rapporter/", "Leverandører"),
-        ("/avtaler/dager/", "Avtaler"),
-        ("/avtaler/dekning/", "Avtaler"),
-        ("/oppgjor/", "Oppgjør"),
-        ("/arbeidsbenk/ny/", "Arbeidsbenk"),
+        ("/leverandorer/", "Leverandører", "Leverandører"),
+        ("/malkort/tjenester/", "Leverandører", "Tjenester"),
+        ("/malkort/kommuner/", "Leverandører", "Kommuner"),
+        ("/oppfolging/", "Leverandører", "Oppfølgingsmøter"),
+        ("/undersokelser/", "Leverandører", "Brukerundersøkelser"),
+        ("/rapporter/", "Leverandører", "Tjenesterapporter"),
+        ("/oppgjor/", "Leverandører", "Oppgjør"),
+        ("/avtaler/dager/", "Avtaler", "Frister"),
+        ("/avtaler/dekning/", "Avtaler", "Dekning"),
+        ("/ansvarsrapport/", "Oversikt", "Ansvarsrapport"),
     ],
 )
-def test_the_integrators_item_is_lit(cast: Cast, browser: Browser, page: str, item: str) -> None:
-    assert lit(browser(cast.administrator).get(page)) == [item]
+def test_the_integrators_section_and_page_are_lit(
+    cast: Cast, browser: Browser, page: str, section: str, item: str
+) -> None:
+    answer = browser(cast.administrator).get(page)
+    assert (lit(answer), lit(answer, BELOW)) == ([section], [item])
+
+
+def test_a_section_of_one_page_has_no_row_below(cast: Cast, browser: Browser) -> None:
+    answer = browser(cast.administrator).get("/arbeidsbenk/ny/")
+    assert lit(answer) == ["Arbeidsbenk"]
+    assert BELOW.search(answer.content) is None
 
 
 def test_coverage_stands_under_agreements_for_the_integrator_alone(cast: Cast, browser: Browser) -> None:

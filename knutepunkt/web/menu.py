@@ -1,0 +1,119 @@
+"""The menu: sections in the bar, and below it the pages of the section where one is; for each role its own."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from knutepunkt.base.session import Role, Viewer
+
+
+class Entry(NamedTuple):
+    """One link of the menu as a page shows it."""
+
+    label: str
+    address: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that the menu names: its label, the name of its address, and where else one still is on it."""
+
+    label: str
+    name: str
+    args: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Return where it is."""
+        return reverse(self.name, args=self.args)
+
+    def fits(self, path: str) -> int:
+        """Return how much of `path` is this page's address: 0 where it is another page's."""
+        starts = (start for start in (self.address, *self.also) if _is_within(path, start))
+        return max(map(len, starts), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of the bar, which leads to its first page."""
+
+    label: str
+    pages: tuple[Page, ...]
+
+
+def menu_of(request: HttpRequest, viewer: Viewer) -> tuple[list[Entry], list[Entry]]:
+    """Return the bar, and the row below it: the pages of the section where we are, where it has more than one."""
+    sections = _sections(viewer)
+    places = [(section, page) for section in sections for page in section.pages]
+    here, current = max(places, key=lambda place: place[1].fits(request.path))
+    is_of_menu = current.fits(request.path) > 0
+    bar = [Entry(_(one.label), one.pages[0].address, is_of_menu and one is here) for one in sections]
+    if not is_of_menu or len(here.pages) == 1:
+        return bar, []
+    return bar, [Entry(_(one.label), one.address, one is current) for one in here.pages]
+
+
+def _is_within(path: str, start: str) -> bool:
+    return path == start or (start != "/" and path.startswith(start))
+
+
+def _alone(label: str, name: str, *also: str) -> Section:
+    return Section(label, (Page(label, name, also=also),))
+
+
+def _sections(viewer: Viewer) -> tuple[Section, ...]:
+    if viewer.role is Role.SUPPLIER:
+        return (_WORKBENCH, *_SUPPLIERS_OWN) if viewer.oversees else (_WORKBENCH,)
+    if viewer.role is Role.CUSTOMER:
+        return (*_PORTAL, *_CUSTOMERS_OWN) if viewer.oversees else _PORTAL
+    return _INTEGRATORS
+
+
+_WORKBENCH = _alone(gettext_noop("Workbench"), "workbench", "/sak/")
+_SETTLEMENTS = Page(gettext_noop("Settlements"), "settlements")
+_REPORTS = Page(gettext_noop("Service reports"), "reports")
+_AGREEMENTS = Page(gettext_noop("Agreements"), "agreements")
+_LICENCES = Page(gettext_noop("Licences"), "licences")
+_DAYS = Page(gettext_noop("Days to act"), "days-to-act")
+
+_PORTAL = (_alone(gettext_noop("Help and orders"), "home"), _alone(gettext_noop("My tickets"), "my-tickets", "/sak/"))
+_CUSTOMERS_OWN = (
+    _alone(gettext_noop("Our services"), "our-services", "/malkort/"),
+    Section(_AGREEMENTS.label, (_AGREEMENTS, _DAYS)),
+    Section(_SETTLEMENTS.label, (_SETTLEMENTS,)),
+    Section(gettext_noop("Reports"), (_REPORTS,)),
+)
+_SUPPLIERS_OWN = (
+    _alone(gettext_noop("Our delivery"), "suppliers", "/malkort/", "/oppfolging/"),
+    Section(_AGREEMENTS.label, (_AGREEMENTS, _LICENCES, _DAYS)),
+    Section(_SETTLEMENTS.label, (_SETTLEMENTS,)),
+    Section(gettext_noop("Reports"), (_REPORTS,)),
+)
+_INTEGRATORS = (
+    _WORKBENCH,
+    Section(
+        gettext_noop("Overview"),
+        (Page(gettext_noop("Overview"), "overview"), Page(gettext_noop("Custody report"), "custody-report")),
+    ),
+    Section(
+        gettext_noop("Suppliers"),
+        (
+            Page(gettext_noop("Suppliers"), "suppliers", also=("/malkort/leverandorer/",)),
+            Page(gettext_noop("Services"), "scores", ("tjenester",)),
+            Page(gettext_noop("Municipalities"), "scores", ("kommuner",)),
+            _SETTLEMENTS,
+            Page(gettext_noop("Reviews"), "reviews"),
+            Page(gettext_noop("Surveys"), "surveys"),
+            _REPORTS,
+        ),
+    ),
+    Section(_AGREEMENTS.label, (_AGREEMENTS, _LICENCES, _DAYS, Page(gettext_noop("Coverage"), "coverage"))),
+    _alone(gettext_noop("Set-up"), "setup"),
+    _alone(gettext_noop("Help and orders"), "help"),
+)
