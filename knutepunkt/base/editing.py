@@ -84,7 +84,7 @@ def save(
     """
     _require_allowed(record, by, at)
     if row.pk is not None:
-        _require_unmoved(row, seen)
+        require_unmoved(row, seen)
         _require_current(record, row)
     values = {name: value for name, value in values.items() if row.pk is None or name not in record.fixed}
     many = {name: list(value) for name, value in values.items() if name in record.many}
@@ -115,7 +115,7 @@ def follow(record: Record, row: Model) -> None:
 def remove(record: Record, row: Model, *, by: Any, at: datetime, seen: int | None = None) -> None:
     """Take away a row that nothing needs; the trail keeps what it was."""
     _require_allowed(record, by, at)
-    _require_unmoved(row, seen)
+    require_unmoved(row, seen)
     if not record.removable:
         raise Refusal(_("This is not removed: tickets and history refer to it. Give it an end instead."))
     try:
@@ -156,7 +156,8 @@ def _require_allowed(record: Record, by: Any, at: datetime) -> None:
         raise NotAllowed(_("You may read this, but your role does not change it."))
 
 
-def _require_unmoved(row: Model, seen: int | None) -> None:
+def require_unmoved(row: Model, seen: int | None) -> None:
+    """Lock the row for what follows. Raises `MovedOn` when somebody changed it since it was `seen`."""
     with as_system():
         locked = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
     if locked is None:

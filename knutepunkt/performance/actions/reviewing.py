@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from knutepunkt.agreement.rules.duration import add_months
+from knutepunkt.base.editing import require_unmoved
 from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
 from knutepunkt.base.session import as_system
 from knutepunkt.base.text import cleaned, refuse_identity_number, refused
@@ -47,15 +48,20 @@ def plan_reviews(*, at: datetime) -> int:
         return len(Review.objects.bulk_create(planned))
 
 
-def hold(review_id: int, *, held_on: date, present: str, minutes: str, by: Person, at: datetime) -> Review:
-    """Keep a meeting as held, with the agenda as the figures gave it; again, to put right what was written."""
+def hold(
+    review_id: int, *, held_on: date, present: str, minutes: str, by: Person, at: datetime, seen: int | None = None
+) -> Review:
+    """Keep a meeting as held, with the agenda as the figures gave it; again, to put right what was written.
+
+    Raises `MovedOn` when somebody else changed the meeting since it was `seen`.
+    """
     present = cleaned(present, field="present", label=_("Present"), longest=LINE_LENGTH, required=True)
     minutes = cleaned(minutes, field="minutes", label=_("Minutes"), longest=MINUTES_LENGTH, required=True)
     for field, text in (("present", present), ("minutes", minutes)):
         refuse_identity_number(text, field=field)
     if held_on > local_day(at):
         raise refused("held_on", _("A meeting is held on a day that has come."))
-    with _changing(review_id, by=by, at=at) as review:
+    with _changing(review_id, by=by, at=at, seen=seen) as review:
         if review.state == Review.State.PLANNED:
             review.agenda = agenda(review, on=held_on)
         review.held_on, review.present, review.minutes = held_on, present, minutes
@@ -64,20 +70,20 @@ def hold(review_id: int, *, held_on: date, present: str, minutes: str, by: Perso
     return review
 
 
-def move(review_id: int, *, to: date, by: Person, at: datetime) -> Review:
+def move(review_id: int, *, to: date, by: Person, at: datetime, seen: int | None = None) -> Review:
     """Plan a meeting for another day."""
     if to < local_day(at):
         raise refused("planned_on", _("A meeting is planned for a day to come."))
-    with _changing(review_id, by=by, at=at) as review:
+    with _changing(review_id, by=by, at=at, seen=seen) as review:
         _require_planned(review)
         review.planned_on = to
         review.save(update_fields=["planned_on"])
     return review
 
 
-def cancel(review_id: int, *, by: Person, at: datetime) -> Review:
+def cancel(review_id: int, *, by: Person, at: datetime, seen: int | None = None) -> Review:
     """Call a planned meeting off; the regime still counts it as not held."""
-    with _changing(review_id, by=by, at=at) as review:
+    with _changing(review_id, by=by, at=at, seen=seen) as review:
         _require_planned(review)
         review.state = Review.State.CANCELLED.value
         review.save(update_fields=["state"])
@@ -130,14 +136,16 @@ def finish(action_id: int, *, by: Person, at: datetime) -> ReviewAction:
 
 
 @contextmanager
-def _changing(review_id: int, *, by: Person, at: datetime) -> Iterator[Review]:
+def _changing(review_id: int, *, by: Person, at: datetime, seen: int | None = None) -> Iterator[Review]:
     """See the review as the person, then hold it as the system while it changes."""
     with transaction.atomic():
-        if not Review.objects.filter(pk=review_id).exists():
+        review = Review.objects.filter(pk=review_id).first()
+        if review is None:
             raise NotYours(_("There is no such review, or it is not yours to see."))
         _require_manager(by, at)
+        require_unmoved(review, seen)
         with as_system():
-            review = Review.objects.select_for_update().get(pk=review_id)
+            review = Review.objects.get(pk=review_id)
             if review.state == Review.State.CANCELLED:
                 raise Refusal(_("The meeting was called off."))
             yield review

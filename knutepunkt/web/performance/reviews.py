@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from knutepunkt.base.errors import NotYours, Refusal
+from knutepunkt.base.editing import seen_of
+from knutepunkt.base.errors import MovedOn, NotYours, Refusal
 from knutepunkt.base.session import Role
 from knutepunkt.connectors import paper
 from knutepunkt.party.models import Organisation
@@ -28,6 +30,7 @@ from knutepunkt.web.performance.words import TIERS
 from knutepunkt.web.refusing import show_refusal
 from knutepunkt.web.session import Request
 from knutepunkt.web.setup.fields import PersonField
+from knutepunkt.web.workbench.filters import number
 
 _LISTED = 100
 
@@ -148,7 +151,7 @@ def _agenda(found: Review, request: Request) -> list[parts.Shown]:
     return parts.shown(reviewing.agenda(found, on=local_day(request.at)))
 
 
-def _show(request: Request, found: Review, *, status: int = 200, **forms_with_faults: Any) -> HttpResponse:
+def _show(request: Request, found: Review, *, status: int = 200, **shown_instead: Any) -> HttpResponse:
     today = local_day(request.at)
     held = {"held_on": found.held_on or today, "present": found.present, "minutes": found.minutes}
     shown = {
@@ -160,21 +163,23 @@ def _show(request: Request, found: Review, *, status: int = 200, **forms_with_fa
         "tiers": TIERS,
         "states": parts.STATES,
         "may": _may(request) and found.state != Review.State.CANCELLED,
+        "seen": seen_of(found),
         "hold_form": HoldForm(initial=held, prefix="hold"),
         "decision_form": DecisionForm(prefix="decision"),
         "action_form": ActionForm(found, prefix="action"),
         "move_form": MoveForm(initial={"planned_on": found.planned_on}, prefix="move"),
     }
-    return render(request, "performance/review.html", shown | forms_with_faults, status=status)
+    return render(request, "performance/review.html", shown | shown_instead, status=status)
 
 
 def _act(request: Request, found: Review) -> HttpResponse:
+    seen = number(request.POST.get("seen", ""))
     acts: dict[str, Callable[[], tuple[str, forms.Form, Callable[..., object]]]] = {
-        "hold": lambda: ("hold_form", HoldForm(request.POST, prefix="hold"), acting.hold),
+        "hold": lambda: ("hold_form", HoldForm(request.POST, prefix="hold"), partial(acting.hold, seen=seen)),
         "decide": lambda: ("decision_form", DecisionForm(request.POST, prefix="decision"), acting.decide),
         "agree": lambda: ("action_form", ActionForm(found, request.POST, prefix="action"), acting.agree),
-        "move": lambda: ("move_form", MoveForm(request.POST, prefix="move"), _move),
-        "cancel": lambda: ("move_form", forms.Form(request.POST), acting.cancel),
+        "move": lambda: ("move_form", MoveForm(request.POST, prefix="move"), partial(_move, seen=seen)),
+        "cancel": lambda: ("move_form", forms.Form(request.POST), partial(acting.cancel, seen=seen)),
     }
     act = acts.get(request.POST.get("act", ""))
     if act is None:
@@ -184,6 +189,9 @@ def _act(request: Request, found: Review) -> HttpResponse:
         try:
             do(found.pk, **form.cleaned_data, by=request.user, at=request.at)
             return redirect("review", found.pk)
+        except MovedOn as moved:
+            form.add_error(None, moved.message)
+            return _show(request, _one(found.pk), status=moved.status, has_moved=True, **{name: form})
         except Refusal as refusal:
             if refusal.status != 422 or not form.fields:
                 raise
@@ -191,8 +199,8 @@ def _act(request: Request, found: Review) -> HttpResponse:
     return _show(request, found, status=422, **{name: form})
 
 
-def _move(review_id: int, *, planned_on: Any, by: Any, at: Any) -> Review:
-    return acting.move(review_id, to=planned_on, by=by, at=at)
+def _move(review_id: int, *, planned_on: Any, by: Any, at: Any, seen: int | None) -> Review:
+    return acting.move(review_id, to=planned_on, by=by, at=at, seen=seen)
 
 
 def _document(found: Review) -> paper.ReviewProtocol:

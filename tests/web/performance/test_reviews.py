@@ -1,5 +1,6 @@
 """A meeting from plan to protocol, on pages and on paper."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -50,6 +51,26 @@ def test_a_meeting_from_plan_to_protocol(cast: Cast, browser: Browser, review: R
     assert "Bemanne" in words(client.get(f"/malkort/leverandorer/{cast.supplier.pk}/"))
     client.post(f"/oppfolging/tiltak/{action.pk}/gjort/")
     assert "Ingenting skal gjøres." in words(client.get("/oppfolging/"))
+
+
+def test_of_two_who_put_the_minutes_right_one_wins_and_the_other_keeps_what_was_typed(
+    cast: Cast, browser: Browser, review: Review
+) -> None:
+    client, address = browser(cast.administrator), f"/oppfolging/{review.pk}/"
+    typed = {"hold-held_on": timezone.localdate().isoformat(), "hold-present": "Leder"}
+    press(client, address, "hold", **typed, **{"hold-minutes": "Som det først ble skrevet."})
+    seen = re.findall(r'name="seen" value="([0-9]+)"', client.get(address).content.decode())[0]
+    press(client, address, "hold", **typed, **{"hold-minutes": "Som den ene rettet det.", "seen": seen})
+    told = press(client, address, "hold", **typed, **{"hold-minutes": "Som den andre rettet det.", "seen": seen})
+    assert told.status_code == 409
+    assert Review.objects.get(pk=review.pk).minutes == "Som den ene rettet det."
+    shown = words(told)
+    assert "Noen andre endret dette mens du skrev" in shown
+    assert "Som den ene rettet det." in shown
+    assert "Som den andre rettet det.</textarea>" in told.content.decode()
+    again = re.findall(r'name="seen" value="([0-9]+)"', told.content.decode())[0]
+    press(client, address, "hold", **typed, **{"hold-minutes": "Som begge mener.", "seen": again})
+    assert Review.objects.get(pk=review.pk).minutes == "Som begge mener."
 
 
 def test_a_supplier_reads_its_own_meetings_and_writes_in_none(cast: Cast, browser: Browser, review: Review) -> None:
