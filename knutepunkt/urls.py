@@ -1,11 +1,13 @@
 """Every address: the API, the accounts, and the pages."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from knutepunkt.api.urls import api
+from knutepunkt.api.urls import api, unknown
 
 urlpatterns = [
+    path("api/", unknown),
     path("api/", api.urls),
+    re_path(r"^api/", unknown),
     path("konto/", include("allauth.account.urls")),
     path("", include("knutepunkt.web.urls")),
 ]

@@ -3,11 +3,12 @@
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from knutepunkt.api import agreements, reports, settlements, tickets
 from knutepunkt.api.auth import token
-from knutepunkt.base.errors import Refusal
+from knutepunkt.base.errors import NotYours, Refusal
 
 api = NinjaAPI(
     title="Knutepunkt",
@@ -34,3 +35,9 @@ def refuse_too_much(request: HttpRequest, fault: RequestDataTooBig) -> HttpRespo
     """Answer a body beyond what a request may hold, as any other refusal."""
     message = _("The request is larger than is accepted. Send long text as a file, and large files one by one.")
     return api.create_response(request, {"message": message, "fields": {}}, status=413)
+
+
+@csrf_exempt
+def unknown(request: HttpRequest) -> HttpResponse:
+    """Answer an address that the API does not have, as any other refusal."""
+    return refuse(request, NotYours(_("The API has no such address. /api/openapi.json says which there are.")))

@@ -19,6 +19,7 @@ NASTY: tuple[Any, ...] = (
     -1, 0, 1, 2**31, 2**63, 10**40, 1.5, 1e308, True, [], [[]], {}, {"a": {"b": []}}, ["x", None], [2**63], [-1, 0],
     "ukjent", "fremmed@fjellbygda.example", "2999-01-01T00:00:00Z", f"Gjelder {IDENTITY_NUMBER}",
 )  # fmt: skip
+UNKNOWN = ("/", "/finnes-ikke", "/tickets/", "/tickets/abc/def", "/reports/x/", "/tickets/1/../../..")
 REQUESTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/tickets", {"title": "Utskrift", "description": "Ingenting", "service": "mail", "kind": "incident", "impact": "low",
                   "urgency": "low", "requester": None, "restricted": False}),
@@ -136,3 +137,11 @@ def test_nobody_is_told_of_by_a_note_that_had_no_part_in_the_ticket(cast: Cast, 
     caller = Caller(cast, cast.agent)
     answer = caller.post(f"/tickets/{number}/notes", {"body": "Internt", "to": [cast.other_supplier.pk]})
     assert (answer.status_code, list(answer.json()["fields"])) == (422, ["to"])
+
+
+@pytest.mark.parametrize("path", UNKNOWN)
+def test_an_unknown_address_is_refused_as_all_else_is(cast: Cast, path: str) -> None:
+    caller = Caller(cast, cast.agent)
+    for answer in (caller.get(path), caller.post(path, {}), Client(enforce_csrf_checks=True).post(f"/api{path}")):
+        assert (answer.status_code, answer.headers["Content-Type"].partition(";")[0]) == (404, "application/json")
+        assert answer.json().keys() == {"message", "fields"}
