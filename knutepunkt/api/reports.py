@@ -1,10 +1,11 @@
 """Service reports by API: the figures as they were kept."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
+from pydantic import Field
 
 from knutepunkt.api.tickets import Number
 from knutepunkt.base.errors import NotYours
@@ -14,6 +15,7 @@ from knutepunkt.web.session import Request
 
 router = Router(tags=["reports"])
 _LISTED = 200
+Page = Annotated[int, Field(ge=1, le=10_000)]
 
 
 class ReportOut(Schema):
@@ -37,9 +39,9 @@ class FiguresOut(ReportOut):
 
 
 @router.get("", response=list[ReportOut])
-def listed(request: Request) -> Any:
-    """The reports that the token's person may read, the latest month first."""
-    return list(reporting.reports()[:_LISTED])
+def listed(request: Request, page: Page = 1) -> Any:
+    """The reports that the token's person may read, the latest month first, 200 a page; none after the last."""
+    return list(reporting.reports()[(page - 1) * _LISTED : page * _LISTED])
 
 
 @router.get("/{report_id}", response=FiguresOut)

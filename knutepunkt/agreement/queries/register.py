@@ -1,6 +1,6 @@
 """Reads the register: what a lot has used, how changes stand, and rows as the values that the rules take."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from knutepunkt.agreement.models import (
     ChangeLimit,
@@ -44,13 +44,14 @@ def agreed_value(contract: Contract) -> Money:
 
 
 def consumption_of(lot: Lot) -> calling.Consumption:
-    """Return what the lot's call-offs use of its ceiling, drafts not counted. Two queries."""
+    """Return what the lot's call-offs use of its ceiling, drafts not counted. Two queries, or what is read already."""
     return calling.consumption(lot.ceiling, call_offs(lot))
 
 
 def call_offs(lot: Lot) -> list[calling.CallOff]:
-    """Return the lot's call-offs in the order of their signing. Two queries."""
-    rows = lot.contracts.exclude(state=Contract.State.DRAFT.value).prefetch_related("changes")
+    """Return the lot's call-offs in the order of their signing. Two queries, or what is read already."""
+    prefetch_related_objects([lot], "contracts__changes")
+    rows = [row for row in lot.contracts.all() if row.state != Contract.State.DRAFT]
     ordered = sorted(rows, key=lambda row: (row.signed_on or row.valid_from, row.pk))
     return [calling.CallOff(str(lot.number), row.provider_id, agreed_value(row)) for row in ordered]
 

@@ -56,7 +56,7 @@ def figures_of(month: Month, organisations: Iterable[Organisation]) -> dict[int,
 
 def reports(organisation_ids: Iterable[int] | None = None) -> QuerySet[ServiceReport]:
     """Return the reports that the viewer may read, the latest first."""
-    found = ServiceReport.objects.select_related("organisation").order_by("-month", "organisation__sort_key")
+    found = ServiceReport.objects.select_related("organisation").order_by("-month", "organisation__sort_key", "pk")
     return found if organisation_ids is None else found.filter(organisation__in=list(organisation_ids))
 
 

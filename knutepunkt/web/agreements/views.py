@@ -43,7 +43,7 @@ SAY: dict[str, Any] = {"word": choice_word, "day_words": DAYS}
 @require_safe
 @page_for(overseeing=True)
 def agreements(request: Request) -> HttpResponse:
-    """All that the viewer sees, as page, workbook or JSON. Six queries beside the frame's."""
+    """All that the viewer sees, as page, workbook or JSON. Five queries beside the frame's."""
     today = local_day(request.at)
     rows = register_rows(today)
     if request.GET.get("as") in ("xlsx", "json"):

@@ -46,7 +46,7 @@ WORDS = {
 @require_safe
 @page_for(roles=WORKERS, overseeing=True)
 def suppliers(request: Request) -> HttpResponse:
-    """The board of all suppliers; a supplier comes to its own card. Four queries."""
+    """The board of all suppliers; a supplier comes to its own card. Three queries."""
     if request.viewer and request.viewer.role is Role.SUPPLIER:
         return redirect("scorecard", SUPPLIER, request.user.organisation_id)
     return _board(request, SUPPLIER)

@@ -34,7 +34,7 @@ _ANSWERS = {"uphold": rules.Action.UPHOLD, "dismiss": rules.Action.DISMISS, "wit
 @require_safe
 @page_for(overseeing=True)
 def settlements(request: Request) -> HttpResponse:
-    """Those of a month. Six queries beside the frame's."""
+    """Those of a month. Seven queries beside the frame's."""
     months = reading.months_known()
     chosen = reading.Chosen(_month(request, months), _number(request, "party"), _state(request))
     shown = {

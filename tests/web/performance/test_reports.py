@@ -14,6 +14,7 @@ from knutepunkt.party.actions import issue_token
 from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.actions.reporting import make_reports
 from knutepunkt.performance.models import ServiceReport
+from knutepunkt.performance.rules.month import month_of, up_to
 from knutepunkt.signal.models import Outage
 from knutepunkt.web.performance import report_parts as parts
 from tests.cast import Cast
@@ -118,3 +119,22 @@ def test_a_person_has_them_sent_and_stops_it(cast: Cast, browser: Browser, repor
     assert "Send til meg" in words(client.post(address, {"act": "unsubscribe"}, follow=True))
     assert client.post(f"/rapporter/abonnement/{cast.supplier.pk}/", {"act": "subscribe"}).status_code == 404
     assert client.get(address).status_code == 405
+
+
+def test_many_reports_come_a_page_at_a_time(cast: Cast, browser: Browser, report: ServiceReport) -> None:
+    ServiceReport.objects.bulk_create(
+        ServiceReport(organisation=cast.other_supplier, month=one.first, made_at=AFTER, figures={})
+        for one in up_to(month_of(report.month), 220)
+    )
+    rest = ServiceReport.objects.count() - 200
+    client = browser(cast.administrator)
+    first, last = (words(client.get(f"/rapporter/?page={n}")) for n in (1, 3))
+    assert (first.count("Excel"), last.count("Excel")) == (100, rest)
+    assert "Flere" in first
+    assert ("Flere" in last, "Fra starten" in last) == (False, True)
+    headers = {
+        "authorization": f"Bearer {issue_token(cast.administrator, name='s', lasts=timedelta(days=1), at=timezone.now())}"
+    }
+    pages = [client.get(f"/api/reports?page={n}", headers=headers).json() for n in (1, 2, 3)]
+    assert [len(page) for page in pages] == [200, rest, 0]
+    assert client.get("/api/reports?page=0", headers=headers).status_code == 422
