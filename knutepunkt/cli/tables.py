@@ -100,6 +100,8 @@ def print_promises(report: "PromiseReport", *, console: Console | None = None) -
 
 def print_backtest(found: "Backtest", *, console: Console | None = None) -> None:
     """Print what each level would have shown over all months, and what each month would have given back."""
+    from knutepunkt.web.faults import fault_word
+
     console = console or Console()
     period = f"{found.months[0].period.from_on} to {found.months[-1].period.to_on}"
     console.print(f"{found.contract.title} ({found.contract.state}) on {found.tickets:,} past tickets, {period}")
@@ -112,7 +114,7 @@ def print_backtest(found: "Backtest", *, console: Console | None = None) -> None
     console.print(table)
     _print_months(found, console)
     for rule, fault in found.faults:
-        console.print(f"{rule.key} cannot be reckoned: {fault.field} {fault.reason}")
+        console.print(f"{rule.key} cannot be reckoned. {fault_word(fault)}")
     console.print(f"It would have given {found.credit:,} NOK excluding VAT. Nothing is stored.")
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment
 
-from knutepunkt.web import display
+from knutepunkt.web import display, faults
 from knutepunkt.web.choices import CHOICES
 from knutepunkt.web.happened import happened, waits_for
 from knutepunkt.web.performance import credit_words
@@ -48,6 +48,7 @@ def environment(**options: Any) -> Environment:
         day=display.day,
         month=display.month,
         lateness=credit_words.lateness,
+        fault_word=faults.fault_word,
         working_line=credit_words.working_line,
         figure=credit_words.figure,
         clock_time=display.clock_time,

@@ -6,23 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from knutepunkt.agreement.actions.kinds import ENDS_FIRST
+from knutepunkt.agreement.actions.wording import REASONS
 from knutepunkt.agreement.models import CompensationRule, Licence, PriceIndex, PriceLine, ServiceLevel
 from knutepunkt.agreement.queries.price import as_terms
-from knutepunkt.agreement.rules.fault import Reason, TermsFault
+from knutepunkt.agreement.rules.fault import TermsFault
 from knutepunkt.base.editing import Record
 from knutepunkt.base.text import refused
 from knutepunkt.party.queries import manages_terms
-
-_FAULTS = {
-    Reason.MISSING: gettext_lazy("It is needed here."),
-    Reason.NOT_WANTED: gettext_lazy("It does not go with the rest."),
-    Reason.NEGATIVE: gettext_lazy("It must not be less than nothing."),
-    Reason.WITHOUT_BASE: gettext_lazy("A share needs a base: say of what it is a percentage."),
-    Reason.REPEATED: gettext_lazy("It stands twice."),
-    Reason.OVER_HUNDRED: gettext_lazy("A percentage is at most 100."),
-    Reason.OUT_OF_ORDER: gettext_lazy("A worse figure must not give less."),
-    Reason.NOT_A_NUMBER: gettext_lazy("It is no number."),
-}
 
 
 def _complete_price(row: PriceLine) -> None:
@@ -41,7 +31,7 @@ def _complete_compensation(row: CompensationRule) -> None:
         base = row.base_amount if row.base == CompensationRule.Base.FIXED else Decimal(1) if row.base else None
         as_terms(row, base=base)
     except TermsFault as fault:
-        raise refused(fault.field, str(_FAULTS.get(fault.reason, _("It cannot be so.")))) from fault
+        raise refused(fault.field, str(REASONS[fault.reason])) from fault
     except (ValueError, TypeError, ArithmeticError) as error:
         raise refused("steps", _("Steps are written as [[below per cent, per cent of the base]].")) from error
 

@@ -3,6 +3,7 @@
 from knutepunkt.connectors.peppol.credit_note import (
     Attachment,
     CreditNote,
+    Flaw,
     Invoice,
     Line,
     Party,
@@ -16,6 +17,7 @@ from knutepunkt.connectors.peppol.writing import credit_note_xml
 __all__ = [
     "Attachment",
     "CreditNote",
+    "Flaw",
     "Invoice",
     "Line",
     "Party",

@@ -12,12 +12,26 @@ from knutepunkt.base.money import Money, percent, rounded, total
 from knutepunkt.party.rules.organisation_number import OrganisationNumberFault, checked
 
 
-class Unfit(ValueError):
-    """Something that no receiver would take: where it stands (`lines.2.vat`), and why."""
+class Flaw(StrEnum):
+    """Why no receiver would take something."""
 
-    def __init__(self, place: str, reason: str) -> None:
-        super().__init__(f"{place}: {reason}")
-        self.place, self.reason = place, reason
+    MISSING = "missing"
+    ENDS_BEFORE_START = "ends_before_start"
+    NOT_ALONE = "not_alone"
+    NOTHING = "nothing"
+    NO_SUCH_NUMBER = "no_such_number"
+    NEGATIVE = "negative"
+    WRONG_RATE = "wrong_rate"
+    NO_REASON = "no_reason"
+    NOT_REGISTERED = "not_registered"
+
+
+class Unfit(ValueError):
+    """Something that no receiver would take: where it stands (`lines.2.vat`), and why. The edge words it."""
+
+    def __init__(self, place: str, flaw: Flaw) -> None:
+        super().__init__(f"{place}: {flaw}")
+        self.place, self.flaw = place, flaw
 
 
 class VatCategory(StrEnum):
@@ -152,7 +166,7 @@ def faults(note: CreditNote) -> Iterator[Unfit]:
     """Yield what no receiver would take."""
     for name in ("number", "buyer_reference"):
         if not getattr(note, name).strip():
-            yield Unfit(name, "is missing")
+            yield Unfit(name, Flaw.MISSING)
     for place, party in (("seller", note.seller), ("buyer", note.buyer)):
         yield from _party_faults(place, party)
     for n, line in enumerate(note.lines):
@@ -162,31 +176,31 @@ def faults(note: CreditNote) -> Iterator[Unfit]:
         *((f"lines.{n}.period", x.period) for n, x in enumerate(note.lines)),
     ):
         if period and period[1] < period[0]:
-            yield Unfit(place, "ends before it begins")
+            yield Unfit(place, Flaw.ENDS_BEFORE_START)
     if len({line.vat.category == VatCategory.OUTSIDE for line in note.lines}) == 2:
-        yield Unfit("lines", "what is outside VAT wants a note of its own")
+        yield Unfit("lines", Flaw.NOT_ALONE)
     if note.totals.net <= 0:
-        yield Unfit("lines", "credit nothing")
+        yield Unfit("lines", Flaw.NOTHING)
 
 
 def _party_faults(place: str, party: Party) -> Iterator[Unfit]:
     if not party.name.strip():
-        yield Unfit(f"{place}.name", "is missing")
+        yield Unfit(f"{place}.name", Flaw.MISSING)
     try:
         checked(party.organisation_number)
-    except OrganisationNumberFault as fault:
-        yield Unfit(f"{place}.organisation_number", str(fault.fault))
+    except OrganisationNumberFault:
+        yield Unfit(f"{place}.organisation_number", Flaw.NO_SUCH_NUMBER)
 
 
 def _line_faults(place: str, line: Line, seller: Party) -> Iterator[Unfit]:
     category, rate = line.vat.category, line.vat.rate
     if not line.name.strip():
-        yield Unfit(f"{place}.name", "is missing")
+        yield Unfit(f"{place}.name", Flaw.MISSING)
     if line.unit_price < 0:
-        yield Unfit(f"{place}.unit_price", "is negative: let the quantity be")
+        yield Unfit(f"{place}.unit_price", Flaw.NEGATIVE)
     if (rate <= 0) if category == VatCategory.STANDARD else (rate != 0):
-        yield Unfit(f"{place}.vat", f"category {category} does not go with {rate} %")
+        yield Unfit(f"{place}.vat", Flaw.WRONG_RATE)
     if category not in {VatCategory.STANDARD, VatCategory.ZERO} and not line.vat.reason.strip():
-        yield Unfit(f"{place}.vat", f"category {category} wants a reason")
+        yield Unfit(f"{place}.vat", Flaw.NO_REASON)
     if category != VatCategory.OUTSIDE and not seller.pays_vat:
-        yield Unfit(f"{place}.vat", "the seller does not stand in the VAT register")
+        yield Unfit(f"{place}.vat", Flaw.NOT_REGISTERED)

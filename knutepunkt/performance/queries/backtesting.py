@@ -84,7 +84,9 @@ class Backtest:
                 for month in self.months
             ],
             "credit": str(self.credit),
-            "not_reckoned": [{"rule": rule.key, "field": fault.field} for rule, fault in self.faults],
+            "not_reckoned": [
+                {"rule": rule.key, "field": fault.field, "reason": fault.reason.value} for rule, fault in self.faults
+            ],
         }
 
 

@@ -18,6 +18,7 @@ from knutepunkt.performance.models import Settlement
 from knutepunkt.performance.queries.attained import Shown, services_of
 from knutepunkt.performance.queries.crediting import Owed, Reckoned
 from knutepunkt.web.display import day, duration, field_word, metric_word, number
+from knutepunkt.web.faults import unfit_word
 
 
 def as_json(found: Settlement, figures: Sequence[Shown], reckoned: Reckoned) -> dict[str, Any]:
@@ -161,7 +162,7 @@ def as_peppol(found: Settlement, figures: Sequence[Shown], reckoned: Reckoned, *
             )
         )
     except peppol.Unfit as unfit:
-        raise Refusal(_("The credit note lacks something: %(what)s.") % {"what": unfit}) from unfit
+        raise Refusal(_("The credit note lacks something: %(what)s.") % {"what": unfit_word(unfit)}) from unfit
 
 
 def _peppol_party(organisation: Organisation) -> peppol.Party:
