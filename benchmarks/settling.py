@@ -52,7 +52,7 @@ def _reckoned(tickets: int) -> dict[str, Any]:
     from knutepunkt.performance.actions.measuring import measure
     from knutepunkt.performance.actions.settling import agree_silently
     from knutepunkt.performance.models import Settlement
-    from knutepunkt.performance.rules.period import months
+    from knutepunkt.performance.rules.month import months
 
     Settlement.objects.all().delete()
     database = Cluster(state()).pid() or 0

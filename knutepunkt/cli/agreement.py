@@ -45,7 +45,7 @@ def backtest(
         environment.require_tables("owner")
         environment.django("owner")
         from knutepunkt.performance.queries import backtesting
-        from knutepunkt.performance.rules.period import months
+        from knutepunkt.performance.rules.month import months
 
         now = datetime.now(UTC)
         last = until.date() if until else now.date()

@@ -14,8 +14,7 @@ from knutepunkt.performance.actions.reporting import make_reports
 from knutepunkt.performance.actions.scoring import score_months
 from knutepunkt.performance.actions.settling import agree_silently
 from knutepunkt.performance.models import Settlement
-from knutepunkt.performance.rules.month import ended, up_to
-from knutepunkt.performance.rules.period import months
+from knutepunkt.performance.rules.month import ended, months, up_to
 from knutepunkt.signal.models import Outage
 
 SYSTEM = Viewer(Role.SYSTEM, source="example")

@@ -20,7 +20,7 @@ from knutepunkt.performance.actions.reviewing import plan_reviews
 from knutepunkt.performance.actions.scoring import score_months
 from knutepunkt.performance.actions.settling import agree_silently
 from knutepunkt.performance.actions.surveying import ask
-from knutepunkt.performance.rules.period import months
+from knutepunkt.performance.rules.month import months
 
 SYSTEM = Viewer(Role.SYSTEM, source="job")
 _AHEAD = timedelta(minutes=1)

@@ -14,7 +14,7 @@ from knutepunkt.agreement.rules.price import (
     Every,
     PriceLine,
     adjusted,
-    month_of,
+    index_month,
     monthly_fee,
     months_in,
     value_over,
@@ -103,7 +103,7 @@ def test_another_day_is_never_less(first: date, length: int) -> None:
 
 @given(prices, days, days)
 def test_an_index_that_stood_still_changes_nothing(amount: Decimal, base: date, month: date) -> None:
-    index = {month_of(base): Decimal(7), month_of(month): Decimal(7)}
+    index = {index_month(base): Decimal(7), index_month(month): Decimal(7)}
     assert adjusted(amount, index, base=base, month=month) == amount
 
 

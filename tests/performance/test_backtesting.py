@@ -20,7 +20,7 @@ from knutepunkt.performance.queries.attained import attained
 from knutepunkt.performance.queries.backtesting import Backtest, backtest
 from knutepunkt.performance.queries.crediting import reckon
 from knutepunkt.performance.rules.attainment import Tally
-from knutepunkt.performance.rules.period import months
+from knutepunkt.performance.rules.month import months
 from knutepunkt.signal.models import Outage
 from tests.cast import MONDAY, Cast, make_cast
 from tests.desk.test_replaying import draft_of

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from knutepunkt.performance.rules.period import Period, month_of, months
+from knutepunkt.performance.rules.month import month_of, months
+from knutepunkt.performance.rules.period import Period
 
 
 def test_a_month_over_a_change_of_the_clocks() -> None:
-    march = month_of(date(2026, 3, 15))
+    march = month_of(date(2026, 3, 15)).period
     assert march == Period(date(2026, 3, 1), date(2026, 3, 31))
     assert march.starts_at == datetime(2026, 2, 28, 23, tzinfo=UTC)
     assert march.ends_at == datetime(2026, 3, 31, 22, tzinfo=UTC)

@@ -20,7 +20,7 @@ from knutepunkt.performance.models import Attainment, Contest, Credit, Settlemen
 from knutepunkt.performance.queries.attained import attained
 from knutepunkt.performance.queries.crediting import as_working, reckon
 from knutepunkt.performance.queries.differing import as_kept, from_kept
-from knutepunkt.performance.rules.period import month_of
+from knutepunkt.performance.rules.month import month_of
 from knutepunkt.performance.rules.settlement import Action
 from knutepunkt.signal.models import Outage
 from tests.cast import MONDAY, SINCE, Cast, make_cast
@@ -28,7 +28,7 @@ from tests.register import make_register, promise_availability
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-NOVEMBER = month_of(date(2026, 11, 1))
+NOVEMBER = month_of(date(2026, 11, 1)).period
 AFTER = datetime.fromisoformat("2026-12-02T09:00:00+00:00")
 
 
@@ -93,7 +93,7 @@ def test_clocks_that_stopped_in_the_month_are_its_figures(cast: Cast) -> None:
 
 
 def test_a_month_that_has_not_begun_is_not_measured(cast: Cast) -> None:
-    assert measure([month_of(date(2027, 1, 1))], at=AFTER).settlements == 0
+    assert measure([month_of(date(2027, 1, 1)).period], at=AFTER).settlements == 0
 
 
 def test_a_contest_moves_the_figure_and_an_answer_settles_it(cast: Cast) -> None:
@@ -166,7 +166,7 @@ def test_agreed_figures_stay_and_what_is_reckoned_later_is_shown_beside_them(cas
 def test_each_night_the_closed_months_are_reckoned_anew_at_once(cast: Cast) -> None:
     level = promise_availability(cast)
     solve(cast, after=HOUR)
-    measure([month_of(date(2026, 10, 1)), NOVEMBER], at=AFTER)
+    measure([month_of(date(2026, 10, 1)).period, NOVEMBER], at=AFTER)
     settling.agree_silently(at=AFTER + 20 * 24 * HOUR)
     assert recounting.recount_closed(since=date(2026, 10, 1), at=AFTER) == Settlement.objects.count() == 8
     assert not Settlement.objects.exclude(differences=[]).exists()
@@ -278,7 +278,7 @@ def test_the_years_cap_holds_when_an_earlier_month_is_agreed_later(cast: Cast) -
     CompensationRule.objects.update(cap_per_case=5, cap_per_year=8)
     for weeks in (0, -5):
         solve(cast, after=150 * HOUR, opened=MONDAY + weeks * 7 * 24 * HOUR)
-    october, november = month_of(date(2026, 10, 1)), NOVEMBER
+    october, november = month_of(date(2026, 10, 1)).period, NOVEMBER
     measure([october, november], at=AFTER)
     later = AFTER + 20 * 24 * HOUR
     given = []

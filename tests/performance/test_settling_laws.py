@@ -36,7 +36,7 @@ from knutepunkt.party.models import Person
 from knutepunkt.performance.actions import settling
 from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.models import Attainment, Contest, Credit, Settlement
-from knutepunkt.performance.rules.period import months
+from knutepunkt.performance.rules.month import months
 from knutepunkt.performance.rules.settlement import Action
 from tests.cast import SINCE, Cast
 from tests.performance.test_settling import NOVEMBER, answers_for_a, make_parties, solve

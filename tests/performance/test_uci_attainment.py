@@ -23,7 +23,7 @@ from knutepunkt.connectors.event_log.mapping import read_map
 from knutepunkt.party.models import Organisation, Team
 from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.models import Attainment
-from knutepunkt.performance.rules.period import months
+from knutepunkt.performance.rules.month import months
 from tests.connectors.stage import FIRST, agree, set_up_parties
 from tests.connectors.test_event_log_whole import AT, LOG, MAP
 

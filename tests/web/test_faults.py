@@ -12,7 +12,7 @@ from knutepunkt.agreement.rules.fault import Reason, TermsFault
 from knutepunkt.connectors.peppol import Flaw, Unfit
 from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.models import Settlement
-from knutepunkt.performance.rules.period import month_of
+from knutepunkt.performance.rules.month import month_of
 from knutepunkt.web.faults import fault_word, unfit_word
 from tests.cast import MONDAY, Cast
 from tests.register import make_register
@@ -62,7 +62,7 @@ def test_a_settlement_says_why_a_rule_cannot_be_reckoned(cast: Cast, browser: Br
     CompensationRule.objects.filter(contract=contract).update(base="contract_sum", cap_per_year=Decimal(5))
     contract.value = None
     contract.save()
-    measure([month_of(date(2026, 9, 1))], at=MONDAY)
+    measure([month_of(date(2026, 9, 1)).period], at=MONDAY)
     settlement = Settlement.objects.get(contract=contract)
     shown = words(browser(cast.administrator).get(f"/oppgjor/{settlement.pk}/"))
     assert "kan ikke regnes ut. Sats: En andel trenger et grunnlag" in shown

@@ -59,7 +59,7 @@ class PriceLine:
         return Fraction(self.amount) * Fraction(self.quantity) * _TIMES_A_YEAR[self.every]
 
 
-def month_of(day: date) -> date:
+def index_month(day: date) -> date:
     """Return the first day of a day's month: how an index names its months."""
     return day.replace(day=1)
 
@@ -70,9 +70,9 @@ def adjusted(amount: Money, index: Mapping[date, Decimal], *, base: date, month:
     Raises `TermsFault`: UNKNOWN where the index lacks a month, naming `index_base` or `index_month`.
     """
     for field, wanted in (("index_base", base), ("index_month", month)):
-        refuse_if(month_of(wanted) not in index, field, Reason.UNKNOWN)
-        positive(field, index[month_of(wanted)])
-    return rounded(Fraction(amount) * Fraction(index[month_of(month)]) / Fraction(index[month_of(base)]))
+        refuse_if(index_month(wanted) not in index, field, Reason.UNKNOWN)
+        positive(field, index[index_month(wanted)])
+    return rounded(Fraction(amount) * Fraction(index[index_month(month)]) / Fraction(index[index_month(base)]))
 
 
 def yearly_fee(lines: Iterable[PriceLine], *, on: date) -> Money:

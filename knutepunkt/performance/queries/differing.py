@@ -12,7 +12,7 @@ from knutepunkt.performance.queries import tallies
 from knutepunkt.performance.queries.attained import Shown, shown
 from knutepunkt.performance.rules.attainment import Tally
 from knutepunkt.performance.rules.availability import Availability, Part
-from knutepunkt.performance.rules.period import months
+from knutepunkt.performance.rules.month import months
 
 Found = Tally | Availability
 

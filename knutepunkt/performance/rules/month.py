@@ -1,5 +1,6 @@
 """A calendar month: what is scored and reported is told by these."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -50,6 +51,14 @@ class Month:
 def month_of(day: date) -> Month:
     """Return the month that holds a day."""
     return Month(day.replace(day=1))
+
+
+def months(first: date, last: date) -> Iterator[Period]:
+    """Yield the days of the months from that of `first` to that of `last`."""
+    month = month_of(first)
+    while month.first <= last:
+        yield month.period
+        month = month.back(-1)
 
 
 def ended(day: date) -> Month:

@@ -1,6 +1,5 @@
 """Periods that are settled: whole days of a place, and the moments between which they lie."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -29,20 +28,6 @@ class Period:
     def ends_at(self) -> datetime:
         """Midnight after its last day: the period is half-open."""
         return _midnight(self.to_on + _DAY)
-
-
-def month_of(day: date) -> Period:
-    """Return the calendar month of a day."""
-    first = day.replace(day=1)
-    return Period(first, (first + 31 * _DAY).replace(day=1) - _DAY)
-
-
-def months(first: date, last: date) -> Iterator[Period]:
-    """Yield the calendar months from that of `first` to that of `last`."""
-    period = month_of(first)
-    while period.from_on <= last:
-        yield period
-        period = month_of(period.to_on + _DAY)
 
 
 def _midnight(day: date) -> datetime:

@@ -20,7 +20,7 @@ from knutepunkt.party.actions import issue_token
 from knutepunkt.party.models import Membership, Organisation, Person
 from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.models import Contest, Settlement
-from knutepunkt.performance.rules.period import month_of
+from knutepunkt.performance.rules.month import month_of
 from knutepunkt.signal.models import Outage
 from knutepunkt.web.display import number
 from tests.cast import SINCE, Cast
@@ -45,7 +45,7 @@ def late(cast: Cast) -> Ticket:
     """A ticket that supplier A resolved too late, last month, and its settlements."""
     make_register(cast)
     now = timezone.now()
-    opened = month_of(now.date().replace(day=1) - timedelta(days=1)).starts_at + timedelta(days=6, hours=8)
+    opened = month_of(now.date().replace(day=1) - timedelta(days=1)).period.starts_at + timedelta(days=6, hours=8)
     with seen_by(cast.sees(cast.employee)):
         ticket = desk.open_ticket(title="Får ikke sendt", service=cast.service, by=cast.employee, at=opened)
     with seen_by(cast.sees(cast.agent)):
@@ -53,7 +53,7 @@ def late(cast: Cast) -> Ticket:
     with seen_by(cast.sees(cast.resolver)):
         desk.take(ticket.pk, by=cast.resolver, at=opened)
         desk.resolve(ticket.pk, resolution="Løst", by=cast.resolver, at=opened + timedelta(days=4))
-    measure([month_of(opened.date())], at=now)
+    measure([month_of(opened.date()).period], at=now)
     return ticket
 
 
@@ -156,9 +156,9 @@ def test_page_api_workbook_and_paper_show_the_same_figures(
 def test_page_api_workbook_and_paper_show_availability_end_to_end(cast: Cast, late: Ticket, browser: Browser) -> None:
     promise_availability(cast)
     month = of_a()
-    start = month_of(month.from_on).starts_at + timedelta(days=7, hours=9)
+    start = month_of(month.from_on).period.starts_at + timedelta(days=7, hours=9)
     Outage.objects.create(service=cast.security_service, start_at=start, end_at=start + timedelta(hours=8))
-    measure([month_of(month.from_on)], at=timezone.now())
+    measure([month_of(month.from_on).period], at=timezone.now())
     client, settlement = browser(cast.service_owner), Settlement.objects.get(contract__key="nordvik")
     page = f"/oppgjor/{settlement.pk}/"
     told = client.get(f"{page}oppgjor.json").json()["levels"]

@@ -16,7 +16,7 @@ from knutepunkt.party.models import Membership, Person
 from knutepunkt.performance.actions import settling
 from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.models import Settlement
-from knutepunkt.performance.rules.period import month_of
+from knutepunkt.performance.rules.month import month_of
 from tests.cast import SINCE, Cast, make_cast
 from tests.register import make_register
 from tests.web.test_browser import browser, enter, listen, look_at
@@ -44,7 +44,7 @@ def settlement(cast: Cast, owner: Person) -> Settlement:
     """Supplier A's last month: two late tickets, one of them contested."""
     make_register(cast)
     now = timezone.now()
-    month = month_of(now.date().replace(day=1) - timedelta(days=1))
+    month = month_of(now.date().replace(day=1) - timedelta(days=1)).period
     opened = month.starts_at + timedelta(days=6, hours=8)
     tickets = []
     for title in ("Får ikke sendt e-post", "Trenger tilgang til fellesområdet " + "langt " * 20):
