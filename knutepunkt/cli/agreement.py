@@ -73,11 +73,16 @@ def sign(
     with environment.server():
         environment.require_tables("owner")
         environment.django("owner")
-        from knutepunkt.agreement.actions.signing import sign
+        from knutepunkt.agreement.actions.signing import UncoveredPromises, sign
         from knutepunkt.base.session import Role, Viewer, seen_by
+        from knutepunkt.cli.tables import print_gaps
 
-        with seen_by(Viewer(Role.SYSTEM, source="command line")):
-            signed = sign(contract_of(draft).pk, despite_gaps=despite_gaps, by=None, at=datetime.now(UTC))
+        try:
+            with seen_by(Viewer(Role.SYSTEM, source="command line")):
+                signed = sign(contract_of(draft).pk, despite_gaps=despite_gaps, by=None, at=datetime.now(UTC))
+        except UncoveredPromises as refusal:
+            print_gaps(refusal.promises)
+            raise Failure(f"{refusal.message} Having seen them, add --despite-gaps") from refusal
     typer.echo(f"{signed.title} is signed.")
 
 
@@ -109,11 +114,14 @@ def read(
 ) -> None:
     """Read a contract: each fault and contradiction with its line, and then nothing is stored.
 
+    One that is new may come in signed; what a signed one leaves uncovered is warned of. A draft stays one.
+
     Example: knutepunkt agreement import modul-2.yaml --dry-run
     """
     with environment.server():
         environment.require_tables("owner")
         environment.django_for_a_person()
+        from knutepunkt.cli.tables import print_gaps
         from knutepunkt.connectors.contract_file import read_contract
 
         try:
@@ -123,6 +131,7 @@ def read(
         summary = read_contract(text, name=str(file), at=datetime.now(UTC), dry_run=dry_run)
     if summary.faults:
         raise Failure("\n".join(str(fault) for fault in summary.faults))
+    print_gaps(summary.uncovered)
     counts = ", ".join(f"{n} {part}" for part, n in summary.counts.items())
     typer.echo(f"{summary.key}: {counts}{', nothing stored' if dry_run else ''}.")
 

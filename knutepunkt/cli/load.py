@@ -67,6 +67,8 @@ def catalogue(directory: Directory, dry_run: DryRun = False) -> None:
 def agreement(directory: Directory, dry_run: DryRun = False) -> None:
     """Read calendars, teams' hours, contracts and service levels.
 
+    Agreements may come in signed when they are new; what they leave uncovered is then warned of. A draft stays one.
+
     Example: knutepunkt import agreement mine/agreement
     """
     _records("agreement", directory, dry_run=dry_run)
@@ -86,6 +88,7 @@ def _records(book: str, directory: Path, *, dry_run: bool) -> None:
     with environment.server():
         environment.require_tables("owner")
         environment.django_for_a_person()
+        from knutepunkt.cli.tables import print_gaps
         from knutepunkt.connectors.records import read_in
 
         with progress() as report:
@@ -94,6 +97,7 @@ def _records(book: str, directory: Path, *, dry_run: bool) -> None:
         typer.secho(str(fault), fg="red", err=True)
     for name, counts in summary.counts.items():
         typer.echo(f"{name:<26}" + "".join(f"{number:>7} {outcome}" for outcome, number in counts.items()))
+    print_gaps(summary.uncovered)
     if summary.faults:
         number = len(summary.faults)
         typer.echo(f"{number} {'fault' if number == 1 else 'faults'}. Nothing is stored.", err=True)

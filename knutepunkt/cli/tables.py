@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from knutepunkt.agreement.queries.coverage import Promised
     from knutepunkt.connectors.event_log import PromiseReport
     from knutepunkt.desk.queries.custody_report import CustodyReport
     from knutepunkt.desk.rules.report import Figures
@@ -141,10 +142,28 @@ def print_back_to_back(found: "BackToBack", *, everything: bool, console: Consol
     console.print(table)
 
 
+def print_gaps(promises: "Sequence[Promised]", *, console: Console | None = None) -> None:
+    """Warn of promises that are not carried, with what carries each and the gaps; of none nothing is said."""
+    if not promises:
+        return
+    console = console or Console(stderr=True)
+    table = Table(box=SIMPLE_HEAD, title=f"Warning: {len(promises):,} not carried by contract", title_justify="left")
+    for column, is_whole in (("promise", False), ("level", True), ("carried by", False), ("gap", True)):
+        table.add_column(column, overflow="fold", no_wrap=is_whole)
+    for one in promises:
+        table.add_row(*_promised(one))
+    console.print(table)
+
+
+def _promised(one: "Promised") -> Iterable[str]:
+    yield f"{one.customer.name}: {one.service.name}"
+    yield from (one.level.key, ", ".join(one.cover.suppliers) or "ourselves")
+    yield "\n".join(sorted(gap.value for gap in one.cover.gaps)) or "-"
+
+
 def _checked(row: "Checked") -> Iterable[str]:
-    one, cover = row.promised, row.promised.cover
-    yield from (f"{one.customer.name}: {one.service.name}", one.level.key, ", ".join(cover.suppliers) or "ourselves")
-    yield "\n".join(sorted(gap.value for gap in cover.gaps)) or "-"
+    yield from _promised(row.promised)
+    cover = row.promised.cover
     late = cover.worst and cover.worst.late
     yield _time(late) if late and late > timedelta(0) else "-"
     yield f"{row.fared.broken:,} / {row.fared.stopped:,}"

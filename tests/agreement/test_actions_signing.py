@@ -1,19 +1,20 @@
 """A draft is signed by those who keep terms; gaps are shown first, and do not stop who has seen them."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from knutepunkt.agreement.actions.records import CONTRACT
+from knutepunkt.agreement.actions.records import CONTRACT, CONTRACT_BY_HAND
 from knutepunkt.agreement.actions.signing import UncoveredPromises, sign
 from knutepunkt.agreement.models import Contract, ServiceLevel
 from knutepunkt.agreement.queries.coverage import coverage
-from knutepunkt.base.editing import save
+from knutepunkt.base.editing import Record, save
 from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
 from knutepunkt.base.models import Trail
 from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.party.models import Person
-from tests.cast import MONDAY, Cast, make_cast
+from tests.cast import MONDAY, SINCE, Cast, make_cast
 from tests.register import make_draft
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +77,24 @@ def test_whoever_runs_the_command_line_signs_by_the_same_rule(cast: Cast, draft:
         with pytest.raises(UncoveredPromises):
             sign(draft.pk, despite_gaps=False, by=None, at=MONDAY)
         assert sign(draft.pk, despite_gaps=True, by=None, at=MONDAY).state == "signed"
+
+
+def test_nothing_becomes_signed_by_hand(cast: Cast, draft: Contract) -> None:
+    def kept(record: Record, row: Contract, **values: Any) -> None:
+        with seen_by(cast.sees(cast.administrator)):
+            save(record, row, values, by=cast.administrator, at=MONDAY)
+
+    ended = Contract.objects.get(key="b")
+    kept(CONTRACT_BY_HAND, ended, state="ended")
+    new = {"key": "ny", "kind": "underpinning", "title": "Ny", "provider": cast.supplier, "customer": cast.integrator}
+    for row, values in ((draft, {}), (ended, {}), (Contract(), new | {"valid_from": SINCE})):
+        with pytest.raises(Refusal) as refusal:
+            kept(CONTRACT_BY_HAND, row, **values, state="signed")
+        assert set(refusal.value.fields) == {"state"}
+    kept(CONTRACT_BY_HAND, Contract.objects.get(key="a"), title="Den samme, signert før")
+    assert not Contract.objects.filter(key="ny").exists()
+
+
+def test_a_day_of_signing_that_is_written_down_stays(cast: Cast, draft: Contract) -> None:
+    Contract.objects.filter(pk=draft.pk).update(signed_on=SINCE)
+    assert signed(draft, cast, cast.administrator, despite_gaps=True).signed_on == SINCE

@@ -3,13 +3,17 @@
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
+import pytest
 from rich.console import Console
 
-from knutepunkt.cli.tables import print_custody, print_promises
+from knutepunkt.agreement.queries.coverage import gaps_of
+from knutepunkt.cli.tables import print_custody, print_gaps, print_promises
 from knutepunkt.connectors.event_log import PromiseReport
 from knutepunkt.connectors.event_log.promises import PromiseRow
 from knutepunkt.desk.queries.custody_report import CustodyReport, PingPong, Row
 from knutepunkt.desk.rules.report import Figures
+from tests.cast import MONDAY, make_cast
+from tests.register import make_draft
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 FIGURES = Figures(
@@ -63,3 +67,14 @@ def test_promises_show_where_the_two_disagree() -> None:
     text = printed(PromiseReport("a-log", (PromiseRow(1, 10, 4, 3, 2, 1),), without_clock=6))
     assert "70.0%" in text
     assert "6 closed tickets" in text
+
+
+@pytest.mark.django_db
+def test_gaps_are_listed_with_what_carries_each() -> None:
+    gaps = gaps_of([make_draft(make_cast())], at=MONDAY)
+    out = StringIO()
+    print_gaps(gaps, console=Console(file=out, width=100, no_color=True))
+    for words in ("Warning: 2 not carried", "Nordvik kommune: E-post", "Fjellbygda", "resolve", "target_longer"):
+        assert words in out.getvalue()
+    print_gaps([], console=Console(file=(nothing := StringIO())))
+    assert nothing.getvalue() == ""

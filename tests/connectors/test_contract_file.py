@@ -1,5 +1,6 @@
 """One contract as a file: out and in without a change, and each fault and contradiction at its line."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from knutepunkt.connectors.contract_file import Summary, read_contract, write_co
 from knutepunkt.connectors.contract_file.parts import PARTS, columns_of
 from knutepunkt.connectors.contract_file.reading import schema
 from tests.cast import MONDAY, Cast, make_cast
-from tests.register import make_register
+from tests.register import make_draft, make_register
 
 pytestmark = pytest.mark.django_db
 SLA = Path(__file__).parents[2] / "data" / "example-agreements" / "kommunal-sla.yaml"
@@ -58,6 +59,24 @@ def test_a_level_that_differs_becomes_a_new_version_and_a_dry_run_stores_nothing
     assert ServiceLevel.objects.get(contract__key="a", key="resolve").version == 1
     take_in(text)
     assert ServiceLevel.objects.get(contract__key="a", key="resolve", is_current=True).version == 2
+
+
+def test_a_file_does_not_sign_a_draft(cast: Cast) -> None:
+    text = write_contract(make_draft(cast)).replace("state: draft", "state: signed").replace("9 h", "10 h")
+    (fault,) = take_in(text).faults
+    assert (fault.line, "agreement sign" in fault.message) == (line_of(text, "state: signed"), True)
+    assert Contract.objects.get(key="a2").state == "draft"
+    assert ServiceLevel.objects.get(contract__key="a2").target == timedelta(hours=9)
+
+
+def test_what_comes_in_signed_is_held_against_what_is_promised(cast: Cast) -> None:
+    text = write_contract(make_draft(cast))
+    assert take_in(text).uncovered == [], "a draft promises nothing"
+    text = text.replace("key: a2", "key: a3").replace("state: draft", "state: signed")
+    found = take_in(text, dry_run=True)
+    assert found.faults == []
+    assert {one.customer.key for one in found.uncovered} == {"nordvik", "fjellbygda"}
+    assert take_in(text.replace("target: 9 h", "target: 5 h")).uncovered == []
 
 
 def test_the_municipal_agreement_escalates_after_its_own_solution_time(cast: Cast) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
-from knutepunkt.agreement.models import ServiceCalendar, ServiceLevel
+from knutepunkt.agreement.models import Contract, ServiceCalendar, ServiceLevel
 from knutepunkt.catalogue.models import Service
 from knutepunkt.connectors.records import BOOKS, read_in, write_out
 from knutepunkt.connectors.records.reading import Summary
@@ -16,6 +16,7 @@ from knutepunkt.example import set_stage
 from knutepunkt.example.moving import WRITTEN_FOR
 from knutepunkt.party.models import Membership, Organisation, Ownership, Person
 from tests.cast import MONDAY, make_cast
+from tests.register import make_draft
 
 pytestmark = pytest.mark.django_db
 GARDERMOEN = Path(__file__).parents[2] / "data" / "gardermoen"
@@ -83,6 +84,20 @@ def test_one_fault_in_the_last_file_leaves_nothing(tmp_path: Path) -> None:
     assert "Is it “nes”?" in summary.faults[0].message
     assert str(summary.faults[0]).startswith("teams.csv:2:1: ")
     assert not Organisation.objects.exists()
+
+
+def test_agreements_that_come_in_signed_are_held_against_what_is_promised(tmp_path: Path) -> None:
+    make_draft(make_cast())
+    head = "key,kind,title,provider,customer,state,valid_from\n"
+    row = "{},underpinning,Ny,leverandor-a,integrator,signed,2020-01-01\n"
+    refused = take_in(written(tmp_path, contracts_csv=head + row.format("a2")), "agreement")
+    assert places(refused) == [("contracts.csv", 2, 6)]
+    assert "agreement sign" in refused.faults[0].message
+    levels = "contract,key,name,metric,target,calendar\na3,hold,Tid,hold,{} h,office\n"
+    files = written(tmp_path, contracts_csv=head + row.format("a3"), levels_csv=levels.format(9))
+    assert {one.level.key for one in take_in(files, "agreement", dry_run=True).uncovered} == {"resolve"}
+    assert take_in(written(tmp_path, levels_csv=levels.format(5)), "agreement").uncovered == []
+    assert Contract.objects.get(key="a3").state == "signed"
 
 
 def test_a_part_may_stand_before_the_whole(tmp_path: Path) -> None:

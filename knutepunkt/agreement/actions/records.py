@@ -1,5 +1,6 @@
 """What is kept about terms, and what follows when a calendar or a level gets a new version."""
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import product
 
@@ -20,6 +21,9 @@ from knutepunkt.party.queries import manages_terms
 
 _ENDS_FIRST = gettext_lazy("It must not end before it starts.")
 _NOT_NEGATIVE = gettext_lazy("It must not be less than nothing.")
+_SIGNED_APART = gettext_lazy(
+    "A draft is signed on its own page or with “knutepunkt agreement sign”, where its gaps are shown."
+)
 _STANDS = {
     Organisation.Kind.CUSTOMER: gettext_lazy("On this side stands a customer."),
     Organisation.Kind.SUPPLIER: gettext_lazy("On this side stands a supplier."),
@@ -63,8 +67,18 @@ def _rule_contract(row: Contract) -> None:
 
 def _complete_contract(row: Contract) -> None:
     before = Contract.objects.filter(pk=row.pk).values_list("state", flat=True).first()
-    if before == Contract.State.DRAFT and row.state == Contract.State.SIGNED:
-        raise refused("state", _("A draft is signed on its own page, where its gaps are shown."))
+    if row.state != Contract.State.SIGNED or before == Contract.State.SIGNED:
+        return
+    if before == Contract.State.ENDED:
+        raise refused("state", _("What has ended is not signed again: make it a draft first."))
+    if before is not None:
+        raise refused("state", str(_SIGNED_APART))
+
+
+def _complete_by_hand(row: Contract) -> None:
+    if row._state.adding and row.state == Contract.State.SIGNED:  # noqa: SLF001
+        raise refused("state", str(_SIGNED_APART))
+    _complete_contract(row)
 
 
 def _sides(row: Contract) -> tuple[Organisation, Organisation, str]:
@@ -159,6 +173,8 @@ CONTRACT = Record(
         "contract_between_two": ("customer", gettext_lazy("An agreement is between two.")),
     },
 )
+# By hand an agreement begins as a draft. One that was signed elsewhere comes from a file, with its levels.
+CONTRACT_BY_HAND = replace(CONTRACT, complete=_complete_by_hand)
 LEVEL = Record(
     ServiceLevel,
     (

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from knutepunkt.agreement.models import Contract
-from knutepunkt.agreement.queries.coverage import Promised, coverage
+from knutepunkt.agreement.queries.coverage import Promised, gaps_of
 from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
 from knutepunkt.base.session import as_system
 from knutepunkt.party.models import Person
@@ -27,7 +27,7 @@ class UncoveredPromises(Refusal):
 def sign(contract_id: int, *, despite_gaps: bool, by: Person | None, at: datetime) -> Contract:
     """Sign a draft; with `despite_gaps` also one that leaves promises without cover.
 
-    `by` is None for whoever runs the command line.
+    `by` is None for whoever runs the command line. A day of signing that is written down already stays.
     Raises `NotYours`, `NotAllowed`, `UncoveredPromises`, and `Refusal` for what is no draft.
     """
     seen = Contract.objects.filter(pk=contract_id).first()
@@ -39,10 +39,10 @@ def sign(contract_id: int, *, despite_gaps: bool, by: Person | None, at: datetim
         draft = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
     if draft.state != Contract.State.DRAFT:
         raise Refusal(_("Only a draft is signed; this one is no draft any more."))
-    gaps = [one for one in coverage(at=at, draft=draft) if not one.cover.is_carried]
+    gaps = gaps_of([draft], at=at)
     if gaps and not despite_gaps:
         raise UncoveredPromises(_not_carried(len(gaps)), gaps)
-    draft.state, draft.signed_on = Contract.State.SIGNED.value, local_day(at)
+    draft.state, draft.signed_on = Contract.State.SIGNED.value, draft.signed_on or local_day(at)
     with as_system():
         draft.save(update_fields=["state", "signed_on"])
     return draft

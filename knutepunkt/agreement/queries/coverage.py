@@ -1,6 +1,6 @@
 """What carries each promise to a municipality: suppliers along the service, their contracts, and the gaps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -45,6 +45,17 @@ def coverage(*, at: datetime, draft: Contract | None = None) -> list[Promised]:
         at += timedelta(days=(draft.valid_from - day).days)
         day = draft.valid_from
     return list(_Coverage(day, draft).promises(since=at, until=at + _AHEAD))
+
+
+def gaps_of(contracts: Iterable[Contract], *, at: datetime) -> list[Promised]:
+    """Return the promises that the contracts make or are to carry, and that are not carried, each once."""
+    found = {
+        (one.contract.pk, one.customer.pk, one.service.pk, one.level.pk, one.priorities): one
+        for contract in contracts
+        for one in coverage(at=at, draft=contract)
+        if not one.cover.is_carried
+    }
+    return list(found.values())
 
 
 class _Place(NamedTuple):

@@ -14,7 +14,8 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from knutepunkt.agreement.models import ServiceCalendar
+from knutepunkt.agreement.models import Contract, ServiceCalendar
+from knutepunkt.agreement.queries.coverage import Promised, gaps_of
 from knutepunkt.agreement.queries.terms import calendar_value
 from knutepunkt.agreement.rules.contradiction import Conflict, Contradiction, WrittenLevel, contradictions
 from knutepunkt.agreement.rules.hours import ServiceHours
@@ -39,11 +40,15 @@ _CONFLICTS = {
 
 @dataclass(slots=True)
 class Summary:
-    """What came of a file: the contract's key, how many rows each part has, and what is wrong."""
+    """What came of a file: the contract's key, how many rows each part has, and what is wrong.
+
+    `uncovered`: of a signed contract, the promises that it makes or is to carry, and that are not carried.
+    """
 
     key: str = ""
     counts: dict[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    uncovered: list[Promised] = field(default_factory=list)
 
 
 def schema() -> dict[str, Any]:
@@ -135,6 +140,8 @@ class _Reader:
                 for n, row in enumerate(self.found.get(part, ())):
                     self._take(part, (part, n), row)
         follow(PARTS[CONTRACT], self.contract)
+        if self.contract.state == Contract.State.SIGNED and not self.summary.faults:
+            self.summary.uncovered = gaps_of([self.contract], at=self.at)
 
     def _values(self, part: str, path: Sequence[str | int], row: Mapping[str, Any]) -> dict[str, Any] | None:
         values, faults = {}, 0

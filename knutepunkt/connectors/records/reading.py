@@ -1,6 +1,6 @@
 """Takes a directory of records in: all of it or nothing, each fault with its file, line and column."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from knutepunkt.agreement.models import Contract
+from knutepunkt.agreement.queries.coverage import Promised, gaps_of
 from knutepunkt.base.editing import Record, follow, save, seen_of
 from knutepunkt.base.errors import Refusal
 from knutepunkt.base.session import Role, Viewer, seen_by
@@ -27,6 +29,7 @@ class Summary:
 
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    uncovered: list[Promised] = field(default_factory=list)  # of the agreements that came in signed
     made: set[tuple[str, int]] = field(default_factory=set)  # two files may say things of the same row
 
     def count(self, file: str, outcome: str) -> None:
@@ -58,10 +61,17 @@ def read_in(
         for reader in readers:
             for row in reader.touched:
                 follow(reader.record, row)
+        if not summary.faults:
+            summary.uncovered = gaps_of(_newly_signed(summary), at=at)
         report(_("Reading files"), len(files), len(files))
         if summary.faults or dry_run:
             transaction.set_rollback(True)
     return summary
+
+
+def _newly_signed(summary: Summary) -> Iterable[Contract]:
+    made = [pk for label, pk in summary.made if label == Contract._meta.label]
+    return Contract.objects.filter(pk__in=made, state=Contract.State.SIGNED.value).order_by("pk")
 
 
 def _files(directory: Path, book: dict[str, Record], summary: Summary) -> list[tuple[Path, Record]]:

@@ -28,7 +28,7 @@ def add(request: Request, key: str) -> HttpResponse:
     """A new row; the address may say to what it belongs."""
     found = register_of(key)
     given = {name: value for name, value in request.GET.items() if name in found.record.fields}
-    return _edit(request, key, found, found.model(), given=given)
+    return _edit(request, key, found, found.model(**found.begins), given=given)
 
 
 @page_for(roles=INTEGRATOR)

@@ -133,6 +133,20 @@ def test_priorities_are_a_table_of_the_agreement(cast: Cast, browser: Browser) -
     assert Contract.objects.get(key="nordvik").priorities["low"] == {"high": 1, "medium": 4, "low": 4}
 
 
+def test_an_agreement_begins_as_a_draft_and_is_not_signed_by_hand(cast: Cast, browser: Browser) -> None:
+    client = browser(cast.administrator)
+    typed = {"title": "Ny avtale", "kind": "underpinning", "valid_from": "2027-01-01"}
+    typed |= {"provider": str(cast.supplier.pk), "customer": str(cast.integrator.pk)}
+    assert form_at(client, "/oppsett/avtaler/ny/").fields["state"] == ["draft"]
+    refused = fill(client, "/oppsett/avtaler/ny/", **typed, state="signed")
+    assert (refused.status_code, faults(refused)) == (422, {"state"})
+    assert fill(client, "/oppsett/avtaler/ny/", **typed).status_code == 302
+    draft = Contract.objects.get(key="ny-avtale")
+    refused = fill(client, f"/oppsett/avtaler/{draft.pk}/endre/", state="signed")
+    assert (refused.status_code, faults(refused)) == (422, {"state"})
+    assert Contract.objects.get(key="ny-avtale").state == "draft"
+
+
 def test_the_second_editor_sees_what_changed_and_keeps_what_was_typed(cast: Cast, browser: Browser) -> None:
     client = browser(cast.administrator)
     address = f"/oppsett/grupper/{cast.first_line.pk}/endre/"

@@ -192,7 +192,7 @@ REGISTERS: dict[str, Register] = {
     "avtaler": Register(
         _("Agreements"),
         _("Agreement"),
-        terms.CONTRACT,
+        terms.CONTRACT_BY_HAND,
         (
             (_("Title"), "title"),
             (_("Kind"), "kind"),
@@ -203,6 +203,7 @@ REGISTERS: dict[str, Register] = {
         ),
         ("title", "key", "provider__name", "customer__name"),
         ("provider", "customer"),
+        begins={"state": "draft"},
         below=(
             ("nivaer", "contract"),
             ("oppsigelsesfrister", "contract"),

@@ -1,7 +1,7 @@
 """What a register of set-up is."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
@@ -14,7 +14,10 @@ Column = tuple[Promise, str | Callable[[Any], Any]]
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """One page of set-up. `below`: registers whose rows belong to one of this one's, and by which column."""
+    """One page of set-up. `below`: registers whose rows belong to one of this one's, and by which column.
+
+    `begins`: what the form of a new row says before anybody has written.
+    """
 
     name: Promise
     one: Promise
@@ -23,6 +26,7 @@ class Register:
     search: tuple[str, ...]
     joins: tuple[str, ...] = ()
     below: tuple[tuple[str, str], ...] = ()
+    begins: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def model(self) -> type[Model]:
