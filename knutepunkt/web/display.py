@@ -1,7 +1,7 @@
 """How moments, durations, numbers and states are written, in the reader's language and time zone."""
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from django.template.defaultfilters import filesizeformat
@@ -170,14 +170,30 @@ def until(due_at: datetime, at: datetime) -> str:
     return duration(left) if left >= timedelta(0) else _("%(length)s over") % {"length": duration(-left)}
 
 
-def number(value: float | None, decimals: int = 0) -> str:
-    """Return a number with the language's separators."""
-    return "–" if value is None else formats.number_format(value, decimals, use_l10n=True, force_grouping=True)
+def number(value: float | Decimal | None, decimals: int = 0) -> str:
+    """Return a number with the language's separators, rounded half up."""
+    return "–" if value is None else _separated(Decimal(str(value)), decimals, ROUND_HALF_UP)
+
+
+def cut(value: float | Decimal | str | None, decimals: int = 1) -> str:
+    """Return per cent as attained: what lies beyond the decimals is cut off, so that it is never shown as better."""
+    return "–" if value is None else _separated(Decimal(str(value)), decimals, ROUND_FLOOR)
+
+
+def goal(value: float | Decimal) -> str:
+    """Return a goal in per cent, with all the decimals that it has, one at least."""
+    exact = Decimal(str(value)).normalize()
+    return _separated(exact, max(-int(exact.as_tuple().exponent), 1), ROUND_HALF_UP)
 
 
 def percent(share: float | None, decimals: int = 1) -> str:
-    """Return a share of one as per cent."""
-    return "–" if share is None else f"{number(share * 100, decimals)} %"
+    """Return a share of one as per cent, cut off."""
+    return "–" if share is None else f"{cut(Decimal(str(share)) * 100, decimals)} %"
+
+
+def _separated(value: Decimal, decimals: int, rounding: str) -> str:
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), rounding) + 0  # never -0
+    return formats.number_format(rounded, decimals, use_l10n=True, force_grouping=True)
 
 
 def amount(value: Decimal | None) -> str:

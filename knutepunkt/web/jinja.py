@@ -57,6 +57,8 @@ def environment(**options: Any) -> Environment:
         until=display.until,
         number=display.number,
         percent=display.percent,
+        cut=display.cut,
+        goal=display.goal,
         amount=display.amount,
         initials=display.initials,
         filesize=display.filesize,

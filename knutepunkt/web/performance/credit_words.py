@@ -11,7 +11,7 @@ from knutepunkt.agreement.rules.compensation import Line, What
 from knutepunkt.base.money import Portion
 from knutepunkt.performance.rules.attainment import Tally
 from knutepunkt.performance.rules.availability import Availability
-from knutepunkt.web.display import duration, number
+from knutepunkt.web.display import cut, duration, number
 
 
 def lateness(late: timedelta | Decimal | int) -> str:
@@ -40,7 +40,7 @@ def figure(found: Tally | Availability | None) -> str:
     if found is None:
         return "–"
     if isinstance(found, Availability):
-        return "–" if found.percent is None else f"{number(float(found.percent), 3)} %"
+        return "–" if found.percent is None else f"{cut(found.percent, 3)} %"
     return _("%(met)s of %(total)s") % {"met": number(found.met), "total": number(found.total)}
 
 

@@ -17,7 +17,8 @@ from knutepunkt.party.models import Organisation
 from knutepunkt.performance.models import Settlement
 from knutepunkt.performance.queries.attained import Shown, services_of
 from knutepunkt.performance.queries.crediting import Owed, Reckoned
-from knutepunkt.web.display import day, duration, field_word, metric_word, number
+from knutepunkt.web.display import cut, day, duration, field_word, metric_word, number
+from knutepunkt.web.display import goal as goal_word
 from knutepunkt.web.faults import unfit_word
 
 
@@ -135,7 +136,7 @@ def _chain_rows(figures: Sequence[Shown]) -> list[tuple[str, str, Decimal, Decim
 
 
 def _up(percent: Decimal | None) -> str:
-    return "–" if percent is None else f"{number(float(percent), 3)} %"
+    return "–" if percent is None else f"{cut(percent, 3)} %"
 
 
 def as_peppol(found: Settlement, figures: Sequence[Shown], reckoned: Reckoned, *, at: datetime) -> bytes:
@@ -233,10 +234,10 @@ def _level_table(figures: Sequence[Shown]) -> paper.Table:
     rows = [
         (
             one.level.name,
-            f"{number(float(one.level.goal), 1)} %",
+            f"{goal_word(one.level.goal)} %",
             str(one.figure.standing.met),
             str(one.figure.standing.total),
-            "–" if one.percent is None else f"{number(float(one.percent), 2)} %",
+            "–" if one.percent is None else f"{cut(one.percent, 2)} %",
         )
         for one in figures
     ]
@@ -251,7 +252,7 @@ def _chain_table(figures: Sequence[Shown]) -> Iterable[paper.Table]:
         *(paper.Column(_("Needs"), grows=True), paper.Column(_("End to end"), is_number=True)),
     ]
     rows = [
-        (service, level, f"{number(float(goal), 1)} %", _up(itself), needs, _up(together))
+        (service, level, f"{goal_word(goal)} %", _up(itself), needs, _up(together))
         for service, level, goal, itself, needs, together in _chain_rows(figures)
     ]
     if rows:

@@ -11,7 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from knutepunkt.performance.rules.satisfaction import ENOUGH
-from knutepunkt.web.display import METRICS, duration, number
+from knutepunkt.web.display import METRICS, cut, duration, goal, number
 from knutepunkt.web.performance.words import month_word
 
 
@@ -22,6 +22,7 @@ class Form(StrEnum):
     COUNT = "count"
     PERCENT = "percent"
     AVAILABILITY = "availability"
+    GOAL = "goal"
     LENGTH = "length"
     NOK = "nok"
     GRADE = "grade"
@@ -114,7 +115,7 @@ def blocks(figures: Mapping[str, Any]) -> list[Block]:
                 *agreement,
                 Head(_("Level"), Form.TEXT, "level"),
                 Head(_("Measures"), Form.TEXT, "metric"),
-                Head(_("Goal"), Form.PERCENT, "goal"),
+                Head(_("Goal"), Form.GOAL, "goal"),
                 *kept,
                 Head(_("Stands"), Form.TEXT, "stands"),
             ),
@@ -126,7 +127,7 @@ def blocks(figures: Mapping[str, Any]) -> list[Block]:
             _("Availability"),
             (
                 Head(_("Service"), Form.TEXT, "service"),
-                Head(_("Goal"), Form.PERCENT, "goal"),
+                Head(_("Goal"), Form.GOAL, "goal"),
                 Head(_("By itself"), Form.AVAILABILITY, "share"),
                 *chain,
                 Head(_("Stands"), Form.TEXT, "stands"),
@@ -161,9 +162,11 @@ def written(form: Form, value: Any) -> str:
         case Form.COUNT:
             return number(value)
         case Form.PERCENT:
-            return f"{number(value, 1)} %"
+            return f"{cut(value)} %"
+        case Form.GOAL:
+            return f"{goal(value)} %"
         case Form.AVAILABILITY:
-            return f"{number(value, 3)} %"
+            return f"{cut(value, 3)} %"
         case Form.LENGTH:
             return duration(value)
         case Form.NOK:
@@ -181,7 +184,7 @@ def plain(form: Form, value: Any) -> object:
     if value is None:
         return None
     match form:
-        case Form.PERCENT | Form.AVAILABILITY:
+        case Form.PERCENT | Form.AVAILABILITY | Form.GOAL:
             return float(value) / 100
         case Form.LENGTH:
             return timedelta(seconds=value)

@@ -26,7 +26,7 @@ from knutepunkt.web.session import Request
 
 _PAGE = 100
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_CELLS = {parts.Form.PERCENT: SHARE, parts.Form.AVAILABILITY: FINE_SHARE}
+_CELLS = {parts.Form.PERCENT: SHARE, parts.Form.AVAILABILITY: FINE_SHARE, parts.Form.GOAL: FINE_SHARE}
 
 
 @require_safe

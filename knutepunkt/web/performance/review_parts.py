@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from knutepunkt.web.display import day, duration, number
+from knutepunkt.web.display import cut, day, duration, goal, number
 from knutepunkt.web.performance.words import month_word
 
 TOPICS: Mapping[str, Promise] = {
@@ -57,8 +57,8 @@ def _attainment(figures: Sequence[Mapping[str, Any]]) -> Shown:
     rows = [
         (
             f"{one['contract']}: {one['level']}",
-            f"{number(one['goal'], 1)} %",
-            f"{number(one['share'], 1)} %",
+            f"{goal(one['goal'])} %",
+            f"{cut(one['share'])} %",
             f"{number(one['met'])} / {number(one['total'])}",
             _("Too few") if one["is_thin"] else _("Below the goal"),
         )

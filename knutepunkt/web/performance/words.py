@@ -14,7 +14,7 @@ from knutepunkt.performance.rules.measures import UNITS, Key, Unit
 from knutepunkt.performance.rules.month import Month
 from knutepunkt.performance.rules.scorecard import Direction, Trend, shown
 from knutepunkt.web import display
-from knutepunkt.web.display import duration, number
+from knutepunkt.web.display import cut, duration, number
 
 MEASURES: Mapping[Key, Promise] = {
     Key.ATTAINMENT: gettext_lazy("Promises kept"),
@@ -63,7 +63,7 @@ def measured(key: str, value: float | None) -> str:
         return "–"
     match UNITS[Key(key)]:
         case Unit.PERCENT:
-            return f"{number(value, 1)} %"
+            return f"{(cut if key == Key.ATTAINMENT else number)(value, 1)} %"
         case Unit.HOURS:
             return duration(timedelta(hours=value))
         case Unit.GRADE:

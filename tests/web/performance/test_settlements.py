@@ -22,7 +22,7 @@ from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.models import Contest, Settlement
 from knutepunkt.performance.rules.month import month_of
 from knutepunkt.signal.models import Outage
-from knutepunkt.web.display import number
+from knutepunkt.web.display import cut, number
 from tests.cast import SINCE, Cast
 from tests.register import make_register, promise_availability
 from tests.web.conftest import Browser
@@ -170,7 +170,7 @@ def test_page_api_workbook_and_paper_show_availability_end_to_end(cast: Cast, la
     shown = words(client.get(page))
     paper = "".join(one.extract_text() for one in PdfReader(BytesIO(client.get(f"{page}oppgjor.pdf").content)).pages)
     with translation.override("nb"):
-        written = f"{number(float(needed['percent']), 3)} %"
+        written = f"{cut(needed['percent'], 3)} %"
     assert f"Brannmur {written}" in shown
     assert "".join(written.split()) in "".join(paper.split())
     book = load_workbook(BytesIO(client.get(f"{page}oppgjor.xlsx").content))
