@@ -164,7 +164,9 @@ def field_of(column: Any, **kwargs: Any) -> forms.Field | None:
         return _NAMED[name](required=not column.blank, **shown)
     if name in CHOICES:
         return _worded(column, CHOICES[name], shown)
-    if isinstance(column, models.DateField):
+    if isinstance(column, models.DateTimeField):  # a kind of DateField to Django, but a day is too little
+        kwargs["widget"] = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 1}, format="%Y-%m-%dT%H:%M:%S")
+    elif isinstance(column, models.DateField):
         kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     if isinstance(column, models.TextField):
         kwargs["widget"] = forms.Textarea(attrs={"rows": 3})

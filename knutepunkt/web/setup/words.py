@@ -199,7 +199,7 @@ HELP: dict[str, Any] = {
     "servicecalendar.closed_on": _("One day a line, as 2026-12-24."),
     "servicecalendar.extra": _("One day a line with its hours, as 2026-12-23 08:00–12:00."),
     "servicecalendar.holidays_country": _("Two letters, as NO. Empty: open as on other days."),
-    "outage.start_at": _("As 2026-12-24 08:30, on your own clock."),
+    "outage.start_at": _("On your own clock."),
     "outage.end_at": _("Empty as long as it is down."),
     "outage.is_planned": _("Maintenance that was notified ahead counts against nobody."),
     "servicelevel.target": _("As 4 h, 1 d 2 h, 30 min. A day is 24 hours of service time."),

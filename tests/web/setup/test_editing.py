@@ -8,6 +8,7 @@ import pytest
 from knutepunkt.agreement.models import Contract, ServiceCalendar, ServiceLevel
 from knutepunkt.catalogue.models import Application, Dependency
 from knutepunkt.party.models import Membership, Organisation, Team
+from knutepunkt.signal.models import Outage
 from knutepunkt.web.setup.registers import REGISTERS
 from tests.cast import Cast
 from tests.register import make_register
@@ -208,3 +209,14 @@ def test_the_last_administrator_stays(cast: Cast, browser: Browser) -> None:
     place = Membership.objects.get(person=cast.administrator)
     answer = fill(client, f"/oppsett/tilknytninger/{place.pk}/endre/", valid_to="2030-01-01")
     assert faults(answer) == {"valid_to"}
+
+
+def test_an_outage_is_entered_to_the_minute_and_saved_again_unchanged(cast: Cast, browser: Browser) -> None:
+    client = browser(cast.administrator)
+    span = {"start_at": "2026-10-20T10:05", "end_at": "2026-10-20T11:20"}
+    address = fill(client, "/oppsett/avbrudd/ny/", service=cast.service.pk, **span).headers["Location"]
+    shown = client.get(f"{address}endre/").content.decode()
+    assert shown.count('type="datetime-local"') == 2  # a browser's field for days would lose the time
+    assert fill(client, f"{address}endre/", cause="Strøm").status_code == 302
+    outage = Outage.objects.get()
+    assert (outage.end_at or outage.start_at) - outage.start_at == timedelta(minutes=75)
