@@ -103,6 +103,7 @@ def test_the_municipal_agreement_escalates_after_its_own_solution_time(cast: Cas
         ("  valid_from: 2027-01-01", "  valid_fra: 2027-01-01", "contract:", "valid_fra"),
         ("monday: 09:00-17:00", "mandag: 09:00-17:00", "mandag", "mandag"),
         ("contract:", "contract: [", "key: eksempel", "YAML"),
+        ("  valid_from: 2027-01-01", "  valid_from: 2027-13-45", "valid_from", "2027-13-45"),
     ],
 )
 def test_each_fault_is_told_with_its_line(cast: Cast, before: str, after: str, at: str, words: str | None) -> None:
@@ -119,6 +120,14 @@ def test_each_fault_is_told_with_its_line(cast: Cast, before: str, after: str, a
     assert not Contract.objects.filter(key="eksempel-kommunal-sla").exists()
 
 
-@pytest.mark.parametrize("text", ["", "- a\n", "contract: 1\n", "contract: {}\n", "a: b: c\n", "x" * 2_000_001])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "- a\n", "contract: 1\n", "contract: {}\n", "a: b: c\n", "x" * 2_000_001),
+        *("[" * 5_000, "contract: " + "{a: " * 5_000, "contract: &a [*a]\n", f"contract: {'9' * 5_000}\n"),
+        "a0: &a0 [1, 1]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12)),
+    ],
+    ids=lambda text: text[:12],
+)
 def test_what_is_no_contract_is_said_to_be_none(cast: Cast, text: str) -> None:
     assert take_in(text).faults

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import YAMLError
 
 from knutepunkt.agreement.models import Contract, ServiceCalendar
@@ -29,6 +30,7 @@ from knutepunkt.connectors.records.faults import Fault, Wrong
 from knutepunkt.connectors.records.values import parsed
 
 _LARGEST = 2_000_000  # characters of one contract
+_MOST = 200_000  # values of one contract, those that are referred to counted each time
 _CONFLICTS = {
     Conflict.ESCALATION_AFTER_TARGET: gettext_lazy("It escalates after its own deadline."),
     Conflict.EQUALLY_SPECIFIC: gettext_lazy("These apply to the same, and none goes before the others: %(levels)s."),
@@ -36,6 +38,13 @@ _CONFLICTS = {
     Conflict.MISSING_PRIORITY: gettext_lazy("Priority %(priority)s is promised nothing, and a less urgent one is."),
     Conflict.IMPOSSIBLE_GOAL: gettext_lazy("The goal is above 0 and at most 100 per cent."),
 }
+
+
+class _AsWritten(RoundTripConstructor):
+    """Leaves days as they are written: one that is none is then told of at its own place."""
+
+
+_AsWritten.add_constructor("tag:yaml.org,2002:timestamp", RoundTripConstructor.construct_yaml_str)
 
 
 @dataclass(slots=True)
@@ -82,9 +91,14 @@ def read_contract(text: str, *, name: str, at: datetime, by: Any = None, dry_run
 def _loaded(text: str) -> Any:
     if len(text) > _LARGEST:
         raise Fault(1, 1, _("The file is too large for one contract."))
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _AsWritten
     try:
-        found = YAML(typ="rt").load(text)
-    except YAMLError as error:
+        found = yaml.load(text)
+        _count(found, _MOST)
+    except RecursionError as error:
+        raise Fault(1, 1, _("The file is too deep for one contract.")) from error
+    except (YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         message = _("This is not YAML: %(why)s.") % {"why": getattr(error, "problem", None) or error}
@@ -92,6 +106,16 @@ def _loaded(text: str) -> Any:
     if not isinstance(found, Mapping):
         raise Fault(1, 1, _("The file holds a contract: its parts are written as name: value."))
     return found
+
+
+def _count(value: Any, left: int) -> int:
+    """Return how many values are left to read; raises `Fault` where a short file refers to itself until it is huge."""
+    if left <= 0:
+        raise Fault(1, 1, _("The file is too large for one contract."))
+    inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    for one in inside:
+        left = _count(one, left - 1)
+    return left
 
 
 def _place(found: Any, path: Sequence[str | int]) -> tuple[int, int]:
@@ -107,12 +131,12 @@ def _place(found: Any, path: Sequence[str | int]) -> tuple[int, int]:
 
 
 def _plain(value: Any) -> Any:
-    """Return what was read as JSON has it, days as they are written."""
+    """Return what was read as JSON has it."""
     if isinstance(value, Mapping):
         return {str(name): _plain(one) for name, one in value.items()}
     if isinstance(value, list):
         return [_plain(one) for one in value]
-    return value.isoformat() if isinstance(value, date) else value
+    return value
 
 
 class _Reader:
