@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 from knutepunkt.agreement.actions.register import follow_contract, rule_call_off
 from knutepunkt.agreement.models import Contract, ServiceCalendar, ServiceLevel, TeamHours
 from knutepunkt.agreement.queries.terms import calendar_value, candidates_of
-from knutepunkt.agreement.rules.calendar import CalendarFault
+from knutepunkt.agreement.rules.calendar import Amiss, CalendarFault
 from knutepunkt.agreement.rules.level import PRIORITIES, PriorityMatrix, TiedLevels, most_specific
 from knutepunkt.agreement.rules.vocabulary import CountsFrom, Pause
+from knutepunkt.agreement.rules.written import as_openings
 from knutepunkt.base.editing import Record, save
 from knutepunkt.base.text import refused
 from knutepunkt.catalogue.models import Service
@@ -29,6 +30,17 @@ _STANDS = {
     Organisation.Kind.SUPPLIER: gettext_lazy("On this side stands a supplier."),
 }
 
+_AMISS = {
+    Amiss.NO_OPEN_HOUR: gettext_lazy("It is never open: time would never count."),
+    Amiss.CLOSES_FIRST: gettext_lazy("It opens before it closes, from 00:00 to 24:00 at most: %(openings)s."),
+    Amiss.OVERLAP: gettext_lazy("These openings overlap: %(openings)s."),
+    Amiss.NO_WEEKDAY: gettext_lazy("The hours are not written as [[weekday 0-6, opens, closes]]."),
+    Amiss.DAY_TWICE: gettext_lazy("It stands twice."),
+    Amiss.UNKNOWN_ZONE: gettext_lazy("There is no such time zone; write one as Europe/Oslo."),
+    Amiss.UNKNOWN_COUNTRY: gettext_lazy("No public holidays are known for that country; write two letters, as NO."),
+}
+_COLUMN = {"zone": "time_zone"}
+
 
 def _complete_calendar(row: ServiceCalendar) -> None:
     if row.always:
@@ -36,7 +48,8 @@ def _complete_calendar(row: ServiceCalendar) -> None:
     try:
         calendar_value(row)
     except CalendarFault as fault:
-        raise refused("weekly", _("The hours cannot be: %(why)s.") % {"why": fault}) from fault
+        told = {"openings": as_openings([list(one) for one in fault.openings])}
+        raise refused(_COLUMN.get(fault.field, fault.field), str(_AMISS[fault.amiss]) % told) from fault
     except (TypeError, ValueError, AttributeError) as error:
         raise refused("weekly", _("The hours are not written as [[weekday 0-6, opens, closes]].")) from error
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -12,8 +13,24 @@ DAY = 24 * 60
 Opening = tuple[int, int]
 
 
+class Amiss(StrEnum):
+    """Why a calendar cannot be."""
+
+    NO_OPEN_HOUR = "no_open_hour"
+    CLOSES_FIRST = "closes_first"
+    OVERLAP = "overlap"
+    NO_WEEKDAY = "no_weekday"
+    DAY_TWICE = "day_twice"
+    UNKNOWN_ZONE = "unknown_zone"
+    UNKNOWN_COUNTRY = "unknown_country"
+
+
 class CalendarFault(ValueError):
-    """A calendar that cannot be: the message says which part and why."""
+    """A calendar that cannot be: the field, why, and the openings it is about. The edge words it."""
+
+    def __init__(self, field: str, amiss: Amiss, message: str, openings: tuple[Opening, ...] = ()) -> None:
+        super().__init__(message)
+        self.field, self.amiss, self.openings = field, amiss, openings
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +52,17 @@ class ServiceCalendar:
         _known_zone(self.zone)
         for weekday in sorted({day for day, _, _ in self.weekly}):
             if weekday not in range(7):
-                raise CalendarFault(f"weekday {weekday}: expected 0 (Monday) to 6 (Sunday)")
-            _in_order(f"weekday {weekday}", self.openings_of(weekday))
+                raise CalendarFault("weekly", Amiss.NO_WEEKDAY, f"weekday {weekday}: expected 0 (Monday) to 6 (Sunday)")
+            _in_order("weekly", f"weekday {weekday}", self.openings_of(weekday))
         for day, openings in self.extra:
-            _in_order(f"extra day {day.isoformat()}", tuple(sorted(openings)))
+            _in_order("extra", f"extra day {day.isoformat()}", tuple(sorted(openings)))
         if len({day for day, _ in self.extra}) < len(self.extra):
-            raise CalendarFault("an extra day is named twice")
+            raise CalendarFault("extra", Amiss.DAY_TWICE, "an extra day is named twice")
         if not self.always and not self.weekly and not any(openings for _, openings in self.extra):
-            raise CalendarFault("the calendar has no open hour")
+            raise CalendarFault("weekly", Amiss.NO_OPEN_HOUR, "the calendar has no open hour")
         if self.holidays_country and self.holidays_country not in holidays.list_supported_countries():
-            raise CalendarFault(f"no public holidays are known for country {self.holidays_country!r}")
+            message = f"no public holidays are known for country {self.holidays_country!r}"
+            raise CalendarFault("holidays_country", Amiss.UNKNOWN_COUNTRY, message)
 
     def openings_of(self, weekday: int) -> tuple[Opening, ...]:
         """Return the weekly openings of a weekday, in order."""
@@ -75,13 +93,14 @@ def _known_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise CalendarFault(f"unknown time zone {name!r}") from error
+        raise CalendarFault("zone", Amiss.UNKNOWN_ZONE, f"unknown time zone {name!r}") from error
 
 
-def _in_order(where: str, openings: tuple[Opening, ...]) -> None:
+def _in_order(field: str, where: str, openings: tuple[Opening, ...]) -> None:
     for opens, closes in openings:
         if not 0 <= opens < closes <= DAY:
-            raise CalendarFault(f"{where}: {opens}-{closes} must open before it closes, within 0-{DAY} minutes")
-    for (_, closes), (opens, _) in pairwise(openings):
-        if opens < closes:
-            raise CalendarFault(f"{where}: two openings overlap")
+            message = f"{where}: {opens}-{closes} must open before it closes, within 0-{DAY} minutes"
+            raise CalendarFault(field, Amiss.CLOSES_FIRST, message, ((opens, closes),))
+    for first, second in pairwise(openings):
+        if second[0] < first[1]:
+            raise CalendarFault(field, Amiss.OVERLAP, f"{where}: two openings overlap", (first, second))

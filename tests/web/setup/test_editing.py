@@ -94,7 +94,10 @@ def test_hours_are_written_by_weekday_and_become_a_new_version(cast: Cast, brows
 
 @pytest.mark.parametrize(
     ("field", "text"),
-    [("weekly_0", "åtte til fire"), ("extra", "julaften 08–12"), ("closed_on", "24.12"), ("weekly_1", "16:00-08:00")],
+    [
+        *(("weekly_0", "åtte til fire"), ("extra", "julaften 08–12"), ("closed_on", "24.12")),
+        *(("weekly_1", "16:00-08:00"), ("holidays_country", "XX"), ("time_zone", "Europe/Os")),
+    ],
 )
 def test_hours_that_are_none_are_refused_at_their_field(cast: Cast, browser: Browser, field: str, text: str) -> None:
     answer = fill(browser(cast.administrator), f"/oppsett/kalendere/{cast.calendar.pk}/endre/", **{field: text})
@@ -220,3 +223,10 @@ def test_an_outage_is_entered_to_the_minute_and_saved_again_unchanged(cast: Cast
     assert fill(client, f"{address}endre/", cause="Strøm").status_code == 302
     outage = Outage.objects.get()
     assert (outage.end_at or outage.start_at) - outage.start_at == timedelta(minutes=75)
+
+
+def test_hours_that_never_open_or_overlap_are_refused_in_the_readers_words(cast: Cast, browser: Browser) -> None:
+    client, address = browser(cast.administrator), f"/oppsett/kalendere/{cast.calendar.pk}/endre/"
+    never = fill(client, address, **{f"weekly_{day}": "" for day in range(7)})
+    assert (faults(never), "Den er aldri åpen" in words(never)) == ({"weekly_0"}, True)
+    assert "overlapper: 07:00–12:00, 11:00–17:00" in words(fill(client, address, weekly_0="7-12, 11-17"))
