@@ -1,6 +1,6 @@
 """The register refuses what rows together cannot say, each at its field; and writes what follows by itself."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from knutepunkt.agreement.models import (
     MatrixCell,
     PriceLine,
     ServiceCalendar,
+    ServiceLevel,
     TypeVersion,
 )
 from knutepunkt.agreement.queries.price import base_of, terms_of_rule
@@ -148,6 +149,7 @@ def rule(contract: Contract, **other: Any) -> dict[str, Any]:
         ({"rate": Decimal(-1)}, "rate"),
         ({"rate": None}, "rate"),
         ({"unit": "calendar_day"}, "unit"),
+        ({"base": "fixed"}, "base_amount"),
         ({"levels": []}, "levels"),
         ({"levels": ["finnes-ikke"]}, "levels"),
         ({"kind": "price_reduction", "unit": "period", "rate": None, "steps": [[99, 10], [95, 5]]}, "steps"),
@@ -158,6 +160,23 @@ def test_a_compensation_rule_that_cannot_be_is_refused(
     cast: Cast, contract: Contract, wrong: dict[str, Any], field: str
 ) -> None:
     assert refused_at(cast, price.COMPENSATION, CompensationRule(), **rule(contract, **wrong)) == {field}
+
+
+def test_a_rate_by_the_hour_is_not_for_availability_which_has_no_case(cast: Cast, contract: Contract) -> None:
+    up = {"contract": contract, "key": "oppe", "name": "Oppe", "metric": "availability", "calendar": cast.calendar}
+    keep(cast, terms.LEVEL, ServiceLevel(), **up, goal=Decimal("99.5"))
+    given = rule(contract, levels=["oppe"])
+    assert refused_at(cast, price.COMPENSATION, CompensationRule(), **given) == {"levels"}
+    steps = {"kind": "price_reduction", "unit": "period", "rate": None, "steps": [[99, 5]]}
+    keep(cast, price.COMPENSATION, CompensationRule(), **given | steps)
+
+
+def test_a_level_that_escalates_after_its_own_deadline_is_refused(cast: Cast, contract: Contract) -> None:
+    level = ServiceLevel.objects.get(contract=contract, key="response")
+    assert level.target is not None
+    too_late = level.target + timedelta(minutes=1)
+    assert refused_at(cast, terms.LEVEL, level, escalates_after=too_late) == {"escalates_after"}
+    keep(cast, terms.LEVEL, level, escalates_after=level.target)
 
 
 def test_a_compensation_rule_that_changes_is_a_new_version(cast: Cast, contract: Contract) -> None:

@@ -9,10 +9,13 @@ from knutepunkt.agreement.actions.kinds import ENDS_FIRST
 from knutepunkt.agreement.actions.wording import REASONS
 from knutepunkt.agreement.models import CompensationRule, Licence, PriceIndex, PriceLine, ServiceLevel
 from knutepunkt.agreement.queries.price import as_terms
+from knutepunkt.agreement.rules.compensation import CompensationTerms
 from knutepunkt.agreement.rules.fault import TermsFault
 from knutepunkt.base.editing import Record
 from knutepunkt.base.text import refused
 from knutepunkt.party.queries import manages_terms
+
+_FIXED_BASE = gettext_lazy("Say how much the base is.")
 
 
 def _complete_price(row: PriceLine) -> None:
@@ -27,21 +30,33 @@ def _rule_price(row: PriceLine) -> None:
 
 
 def _complete_compensation(row: CompensationRule) -> None:
+    if row.base == CompensationRule.Base.FIXED and row.base_amount is None:
+        raise refused("base_amount", str(_FIXED_BASE))
     try:
-        base = row.base_amount if row.base == CompensationRule.Base.FIXED else Decimal(1) if row.base else None
-        as_terms(row, base=base)
+        _terms(row)
     except TermsFault as fault:
         raise refused(fault.field, str(REASONS[fault.reason])) from fault
     except (ValueError, TypeError, ArithmeticError) as error:
         raise refused("steps", _("Steps are written as [[below per cent, per cent of the base]].")) from error
 
 
+def _terms(row: CompensationRule) -> CompensationTerms:
+    """Return the terms as they are written, whatever the base comes to."""
+    fixed = row.base == CompensationRule.Base.FIXED
+    return as_terms(row, base=row.base_amount if fixed else Decimal(1) if row.base else None)
+
+
 def _rule_compensation(row: CompensationRule) -> None:
-    known = set(ServiceLevel.objects.filter(contract=row.contract, is_current=True).values_list("key", flat=True))
+    current = ServiceLevel.objects.filter(contract=row.contract, is_current=True)
+    known = dict(current.values_list("key", "metric"))
     if not row.levels:
         raise refused("levels", _("Say which levels it is for."))
-    if unknown := sorted(set(row.levels) - known):
+    if unknown := sorted(set(row.levels) - known.keys()):
         raise refused("levels", _("The agreement has no level %(levels)s.") % {"levels": ", ".join(unknown)})
+    up = sorted(key for key in set(row.levels) if known[key] == ServiceLevel.Metric.AVAILABILITY)
+    if up and _terms(row).goes_by_case:
+        message = _("%(levels)s has no tickets that can be late, so this would never give anything.")
+        raise refused("levels", message % {"levels": ", ".join(up)})
 
 
 PRICE_LINE = Record(
@@ -123,7 +138,7 @@ COMPENSATION = Record(
     faults={
         "compensation_rate_not_negative": ("rate", gettext_lazy("It must not be less than nothing.")),
         "compensation_cap_has_a_base": ("base", gettext_lazy("A cap needs a base: say of what it is a percentage.")),
-        "compensation_fixed_base_has_an_amount": ("base_amount", gettext_lazy("Say how much the base is.")),
+        "compensation_fixed_base_has_an_amount": ("base_amount", _FIXED_BASE),
         "compensation_caps_not_negative": ("cap_per_case", gettext_lazy("It must not be less than nothing.")),
     },
     succeed=lambda before, after, at: None,

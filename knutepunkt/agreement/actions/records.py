@@ -108,6 +108,8 @@ def _complete_level(row: ServiceLevel) -> None:
         raise refused("counts_from", _("Time counts from opening or from applying."))
     if row.per_visit and row.metric != ServiceLevel.Metric.HOLD:
         raise refused("per_visit", _("Only the time with a supplier is counted by visit."))
+    if row.target and row.escalates_after and row.escalates_after > row.target:
+        raise refused("escalates_after", _("It escalates after its own deadline."))
 
 
 def _rule_level(row: ServiceLevel) -> None:

@@ -62,6 +62,7 @@ _UNITS_OF: dict[Kind, frozenset[Unit]] = {
 }
 _LENGTH = {Unit.HOUR: timedelta(hours=1), Unit.CALENDAR_DAY: timedelta(days=1)}
 _ONCE = frozenset({Unit.PERIOD, Unit.CASE})
+_BY_CASE = frozenset({Unit.HOUR, Unit.CALENDAR_DAY, Unit.WORKING_DAY, Unit.CASE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,11 @@ class CompensationTerms:
         refuse_if(len({step.below for step in self.steps}) < len(self.steps), "steps", Reason.REPEATED)
         reductions = [step.reduction.of(self.base) for step in by_figure]
         refuse_if(reductions != sorted(reductions, reverse=True), "steps", Reason.OUT_OF_ORDER)
+
+    @property
+    def goes_by_case(self) -> bool:
+        """Whether each ticket that was late is a case; else the figures that fell short are."""
+        return self.unit in _BY_CASE and not (self.kind is Kind.PRICE_REDUCTION and self.steps)
 
     def cap(self, portion: Portion | None) -> Money | None:
         """Return one of the caps in NOK; None where there is none."""

@@ -229,7 +229,7 @@ def _of_rule(
     earlier: Money,
 ) -> list[crediting.Owed]:
     terms = terms_of_rule(rule, on=period.to_on)
-    if crediting.goes_by_case(terms):
+    if terms.goes_by_case:
         cases = ((rows[levels[one.place]], one) for one in late)
         breaches = [_breach(level, terms.unit, one) for level, one in cases if level.key in rule.levels]
     else:

@@ -16,7 +16,6 @@ from knutepunkt.agreement.rules.compensation import (
     Case,
     CompensationTerms,
     Credit,
-    Kind,
     Line,
     Unit,
     What,
@@ -30,7 +29,6 @@ from knutepunkt.performance.models import Credit as CreditRow
 from knutepunkt.performance.queries.attained import Shown, attained
 from knutepunkt.performance.rules.period import Period
 
-_BY_CASE = frozenset({Unit.HOUR, Unit.CALENDAR_DAY, Unit.WORKING_DAY, Unit.CASE})
 _DAY = timedelta(days=1)
 
 
@@ -90,16 +88,11 @@ def reckon(settlement: Settlement) -> Reckoned:
 
 def _of_rule(settlement: Settlement, rule: CompensationRule, shown: Sequence[Shown], *, earlier: Money) -> list[Owed]:
     terms = terms_of_rule(rule, on=settlement.to_on)
-    if goes_by_case(terms):
+    if terms.goes_by_case:
         breaches = list(_late(settlement, rule, terms.unit))
     else:
         breaches = short(rule, terms.unit, shown, ends_at=Period(settlement.from_on, settlement.to_on).ends_at)
     return owed_for(rule, terms, breaches, earlier=earlier)
-
-
-def goes_by_case(terms: CompensationTerms) -> bool:
-    """Say whether each ticket that was late is a case; else the figures that fell short are."""
-    return terms.unit in _BY_CASE and not (terms.kind is Kind.PRICE_REDUCTION and terms.steps)
 
 
 def owed_for(
