@@ -17,7 +17,7 @@ def main() -> None:
     from django.utils import translation
 
     translation.deactivate_all()  # names in migrations are as written, not as translated
-    faults = [*_migrations(), *_templates(), *_texts(), *_untranslated()]
+    faults = [*_migrations(), *_templates(), *_texts(), *_hidden(), *_untranslated()]
     print("\n".join(faults) or "Migrations, templates and texts are sound.")
     sys.exit(bool(faults))
 
@@ -74,6 +74,14 @@ _KEYWORDS = {
 }
 _METHODS = [("**/migrations/**", "ignore"), ("**.py", "python"), ("**/templates/**", "jinja2")]
 _OPTIONS = {"**/templates/**": {"newstyle_gettext": "true"}}
+
+
+def _hidden() -> Iterator[str]:
+    """A text inside an f-string is never extracted, and so never translated."""
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            if "{_(" in line:
+                yield f"{file.relative_to(PACKAGE)}:{number}: a text inside an f-string is never found: name it first"
 
 
 def _untranslated() -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 from django.template.defaultfilters import filesizeformat
@@ -184,6 +185,13 @@ def goal(value: float | Decimal) -> str:
     """Return a goal in per cent, with all the decimals that it has, one at least."""
     exact = Decimal(str(value)).normalize()
     return _separated(exact, max(-int(exact.as_tuple().exponent), 1), ROUND_HALF_UP)
+
+
+def exact(value: Decimal | Fraction | float) -> str:
+    """Return a number with no more decimals than it needs, two at most of what never ends."""
+    found = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+    decimals = next((places for places in range(5) if (found * 10**places).denominator == 1), 2)
+    return number(float(found), decimals)
 
 
 def percent(share: float | None, decimals: int = 1) -> str:

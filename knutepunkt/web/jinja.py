@@ -55,6 +55,7 @@ def environment(**options: Any) -> Environment:
         iso=display.iso,
         duration=display.duration,
         until=display.until,
+        exact=display.exact,
         number=display.number,
         percent=display.percent,
         cut=display.cut,

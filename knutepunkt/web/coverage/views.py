@@ -56,7 +56,8 @@ def coverage(request: Request) -> HttpResponse:
         plain = found.as_json() | {"promises": [row.as_json() for row in rows]}
         return JsonResponse(plain, json_dumps_params={"ensure_ascii": False})
     if request.GET.get("as") == "csv":
-        return spreadsheet(f"{_('coverage')}-{request.at:%Y-%m-%d}.csv", _heads(), map(_cells, rows))
+        word = _("coverage")
+        return spreadsheet(f"{word}-{request.at:%Y-%m-%d}.csv", _heads(), map(_cells, rows))
     start = _number(request.GET.get("from", ""))
     shown = {
         **SAY,

@@ -76,7 +76,8 @@ def our_tickets(request: Request) -> HttpResponse:
 def our_services_csv(request: Request) -> HttpResponse:
     """The table as a file for a spreadsheet."""
     found = owner.standing(_customers(request), month_starts=month_starts(request.at, 1), at=request.at)
-    name = f"{_('our-services')}-{timezone.localtime(request.at):%Y-%m-%d}.csv"
+    word = _("our-services")
+    name = f"{word}-{timezone.localtime(request.at):%Y-%m-%d}.csv"
     heads = (
         _("Service"),
         _("Group"),

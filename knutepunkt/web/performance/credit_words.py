@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from fractions import Fraction
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,21 +9,21 @@ from knutepunkt.agreement.rules.compensation import Line, What
 from knutepunkt.base.money import Portion
 from knutepunkt.performance.rules.attainment import Tally
 from knutepunkt.performance.rules.availability import Availability
-from knutepunkt.web.display import cut, duration, number
+from knutepunkt.web.display import cut, duration, exact, number
 
 
 def lateness(late: timedelta | Decimal | int) -> str:
     """Return how much beyond the target a case was, as time or in the rule's own unit."""
-    return duration(late) if isinstance(late, timedelta) else _plain(late)
+    return duration(late) if isinstance(late, timedelta) else exact(late)
 
 
 def working_line(line: Line) -> str:
     """Return one line of a credit's working."""
     amount = number(float(line.amount), 2)
     if line.what is What.RATE:
-        told = {"units": _plain(line.units or 0), "each": _portion(line.each), "amount": amount}
+        told = {"units": exact(line.units or 0), "each": _portion(line.each), "amount": amount}
         return _("%(units)s × %(each)s = %(amount)s") % told
-    limit = {"limit": _plain(line.limit or 0), "amount": amount}
+    limit = {"limit": exact(line.limit or 0), "amount": amount}
     return {
         What.MINIMUM: _("at least %(limit)s: %(amount)s"),
         What.CAP_UNITS: _("at most %(limit)s units: %(amount)s"),
@@ -47,12 +45,5 @@ def figure(found: Tally | Availability | None) -> str:
 def _portion(portion: Portion | None) -> str:
     if portion is None:
         return "–"
-    value = _plain(portion.value)
+    value = exact(portion.value)
     return f"{value} %" if portion.is_percent else _("%(amount)s kr") % {"amount": value}
-
-
-def _plain(value: Any) -> str:
-    """Return a number with no more decimals than it needs, two at most of what never ends."""
-    exact = Fraction(value)
-    decimals = next((places for places in range(5) if (exact * 10**places).denominator == 1), 2)
-    return number(float(exact), decimals)

@@ -1,11 +1,11 @@
 """A settlement as it leaves the house: the same figures as PDF, EHF credit note, workbook and JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from knutepunkt.connectors import paper, peppol, workbook
 from knutepunkt.desk.models import Ticket
 from knutepunkt.desk.queries.ticket import as_spans, clocks, custody
 from knutepunkt.party.models import Organisation
-from knutepunkt.performance.models import Settlement
+from knutepunkt.performance.models import Credit, Settlement
 from knutepunkt.performance.queries.attained import Shown, services_of
 from knutepunkt.performance.queries.crediting import Owed, Reckoned
 from knutepunkt.web.display import cut, day, duration, field_word, metric_word, number
@@ -78,17 +78,11 @@ def _level(one: Shown) -> dict[str, Any]:
 
 def as_workbook(found: Settlement, figures: Sequence[Shown], reckoned: Reckoned, *, at: datetime) -> bytes:
     """Return the figures and credits as sheets."""
+    names = services_of(figures)
     levels = workbook.Sheet(
         _("Service levels"),
         [workbook.Column(head) for head in _level_heads()],
-        [
-            (
-                *(one.level.name, metric_word(one.level.metric), one.level.priority, one.level.goal, one.percent),
-                *(one.figure.standing.met, one.figure.standing.total),
-                *(one.figure.contested.total, one.figure.excluded.total),
-            )
-            for one in figures
-        ],
+        [_level_row(one, names) for one in figures],
     )
     credited = workbook.Sheet(
         _("Credits"),
@@ -113,8 +107,18 @@ def as_workbook(found: Settlement, figures: Sequence[Shown], reckoned: Reckoned,
 def _level_heads() -> tuple[str, ...]:
     return (
         *(_("Level"), _("Measures"), _("Priority"), _("Goal"), _("Attained, per cent"), _("Met"), _("Of")),
-        *(_("Contested"), _("Excluded")),
+        *(_("Contested"), _("Excluded"), _("Service"), _("Down")),
     )
+
+
+def _level_row(one: Shown, names: Mapping[int, str]) -> tuple[object, ...]:
+    """Return a level's figure; of availability, which counts no tickets, the service and how long it was down."""
+    first = (one.level.name, metric_word(one.level.metric), one.level.priority, one.level.goal, one.percent)
+    if one.up is not None:
+        return (*first, None, None, None, None, names.get(one.service_id or 0), one.up.down)
+    standing = one.figure.standing
+    counted = (standing.met, standing.total, one.figure.contested.total, one.figure.excluded.total)
+    return (*first, *counted, None, None)
 
 
 def _chain_heads() -> tuple[str, ...]:
@@ -155,7 +159,7 @@ def as_peppol(found: Settlement, figures: Sequence[Shown], reckoned: Reckoned, *
                 buyer=_peppol_party(found.contract.customer),
                 buyer_reference=found.contract.number or found.contract.key,
                 lines=tuple(
-                    peppol.Line(name=one.rule.title, unit_price=one.amount, description=one.level.name, period=period)
+                    peppol.Line(name=one.rule.title, unit_price=one.amount, description=_credited(one), period=period)
                     for one in found.credits.filter(amount__gt=0).select_related("rule", "level")
                 ),
                 contract=found.contract.number or found.contract.key,
@@ -164,6 +168,11 @@ def as_peppol(found: Settlement, figures: Sequence[Shown], reckoned: Reckoned, *
         )
     except peppol.Unfit as unfit:
         raise Refusal(_("The credit note lacks something: %(what)s.") % {"what": unfit_word(unfit)}) from unfit
+
+
+def _credited(one: Credit) -> str:
+    """Return what a line of the credit note is of."""
+    return f"{one.level.name}, KP-{one.ticket_id}" if one.ticket_id else one.level.name
 
 
 def _peppol_party(organisation: Organisation) -> peppol.Party:
@@ -227,21 +236,27 @@ def _credit_table(reckoned: Reckoned) -> paper.Table:
 
 
 def _level_table(figures: Sequence[Shown]) -> paper.Table:
-    columns = [
-        paper.Column(_("Level"), grows=True),
-        *(paper.Column(head, is_number=True) for head in (_("Goal"), _("Met"), _("Of"), _("Attained"))),
-    ]
-    rows = [
-        (
-            one.level.name,
-            f"{goal_word(one.level.goal)} %",
-            str(one.figure.standing.met),
-            str(one.figure.standing.total),
-            "–" if one.percent is None else f"{cut(one.percent, 2)} %",
+    names = services_of(figures)
+    counted = (_("Goal"), _("Met"), _("Of"), _("Contested"), _("Excluded"), _("Down"), _("Attained"))
+    columns = [paper.Column(_("Level"), grows=True), *(paper.Column(head, is_number=True) for head in counted)]
+    return paper.Table(_("Attainment"), columns, [_level_cells(one, names) for one in figures])
+
+
+def _level_cells(one: Shown, names: Mapping[int, str]) -> tuple[str, ...]:
+    """Return a level's figure as written; what is contested and excluded stands beside what it left."""
+    goal = f"{goal_word(one.level.goal)} %"
+    attained = "–" if one.percent is None else f"{cut(one.percent, 2)} %"
+    if one.up is not None:
+        return (
+            f"{one.level.name}: {names.get(one.service_id or 0, '–')}",
+            goal,
+            *["–"] * 4,
+            duration(one.up.down),
+            attained,
         )
-        for one in figures
-    ]
-    return paper.Table(_("Attainment"), columns, rows)
+    standing = one.figure.standing
+    tallies = (standing.met, standing.total, one.figure.contested.total, one.figure.excluded.total)
+    return one.level.name, goal, *(number(n) for n in tallies), "–", attained
 
 
 def _chain_table(figures: Sequence[Shown]) -> Iterable[paper.Table]:
@@ -293,7 +308,8 @@ def _working(one: Owed, at: datetime) -> Iterable[paper.Table]:
                 )
                 for part in shown.reading.working
             ]
-            title = f"{_ticket(one)}: {one.level.name}, {_('target')} {duration(one.level.target)}"
+            told = {"ticket": _ticket(one), "level": one.level.name, "target": duration(one.level.target)}
+            title = _("%(ticket)s: %(level)s, target %(target)s") % told
             yield paper.Table(title, columns, rows)
 
 
@@ -306,4 +322,6 @@ def _ticket(one: Owed) -> str:
 
 
 def _period(found: Settlement) -> str:
-    return f"{day(found.from_on)}–{day(found.to_on)}"
+    """Return the first and last day with their years: a document is read in other years too."""
+    first, last = (formats.date_format(on, "j. b Y") for on in (found.from_on, found.to_on))
+    return f"{first} – {last}"

@@ -149,7 +149,8 @@ def statement(request: Request, settlement_id: int, form: str) -> HttpResponse:
         "xlsx": (as_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     }[form]
     answer = HttpResponse(writer(found, figures, reckoned, at=request.at), content_type=kind)
-    name = f"{_('settlement')}-{found.contract.key}-{found.from_on:%Y-%m}.{form}"
+    word = _("settlement")
+    name = f"{word}-{found.contract.key}-{found.from_on:%Y-%m}.{form}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

@@ -104,6 +104,7 @@ def test_agreed_then_credited_and_out_of_the_house(cast: Cast, owner: Person, la
     assert integrator.get(f"{page}oppgjor.xlsx").content[:2] == b"PK"
     note = integrator.get(f"{page}oppgjor.xml").content.decode()
     assert f">{settlement.credit}<" in note
+    assert f"KP-{late.pk}" in note
 
 
 def test_lists_show_each_what_is_theirs(cast: Cast, owner: Person, late: Ticket, browser: Browser) -> None:
@@ -176,6 +177,10 @@ def test_page_api_workbook_and_paper_show_availability_end_to_end(cast: Cast, la
     book = load_workbook(BytesIO(client.get(f"{page}oppgjor.xlsx").content))
     [row] = book.worksheets[2].iter_rows(min_row=2, values_only=True)
     assert (row[0], row[4], str(row[5])) == ("E-post", f"Brannmur {written}", found["end_to_end"]["percent"])
+    rows = list(book.worksheets[1].iter_rows(min_row=2, values_only=True))
+    assert [(row[5], row[9], row[10]) for row in rows if row[9]] == [(None, "E-post", timedelta(0))]
+    assert "Oppetid:E-post" in "".join(paper.split())
+    assert paper.count(str(month.from_on.year)) > 1  # a document is read in other years too
 
 
 def test_a_closed_settlement_shows_what_was_reckoned_later(
