@@ -1,12 +1,13 @@
 """The register's pages: what each side sees of its agreements, and what is computed there."""
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 
-from knutepunkt.agreement.models import Contract, Framework, Licence, Lot, MatrixCell
+from knutepunkt.agreement.models import CompensationRule, Contract, Framework, Licence, Lot, MatrixCell
 from knutepunkt.party.models import Membership
 from tests.cast import SINCE, Cast
 from tests.register import make_register
@@ -108,3 +109,13 @@ def test_licences_say_what_is_over_and_under_and_what_renews(cast: Cast, browser
     page = words(browser(cast.administrator).get("/avtaler/lisenser/"))
     assert "12 for mange" in page
     assert "6 ikke i bruk" in page
+
+
+def test_a_contract_says_what_each_step_gives_and_every_cap(cast: Cast, browser: Browser, contract: Contract) -> None:
+    CompensationRule.objects.create(
+        contract=contract, key="avslag", title="Prisavslag", kind="price_reduction", levels=["hold-1"], unit="period",
+        steps=[[99.9, 5], [99, 10]], base="monthly_fee", cap_per_period=Decimal("12.25"), cap_per_year=Decimal(30),
+    )  # fmt: skip
+    shown = words(browser(cast.administrator).get(f"/avtaler/avtale/{contract.key}/"))
+    assert "under 99,9: 5 under 99: 10" in shown
+    assert "12,25 30" in shown
