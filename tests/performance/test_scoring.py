@@ -58,6 +58,21 @@ def test_a_supplier_is_scored_by_its_own_clocks_and_custody(cast: Cast) -> None:
     assert Key.SATISFACTION not in found
 
 
+def test_credits_are_known_when_they_are_agreed_on_not_before(cast: Cast) -> None:
+    ticket = worked(cast, held=timedelta(hours=1))
+    settlement = Settlement.objects.create(
+        contract_id=_level(cast, ticket).contract_id,
+        from_on=OCTOBER.first,
+        to_on=OCTOBER.last,
+        measured_at=AFTER,
+        shown_on=AFTER.date(),
+    )
+    assert Key.CREDITS not in measured(cast)
+    settlement.state, settlement.agreed_on, settlement.credit = "agreed", AFTER.date(), Decimal(0)
+    settlement.save()
+    assert measured(cast)[Key.CREDITS] == 0
+
+
 def test_what_was_agreed_to_be_excluded_no_longer_counts(cast: Cast) -> None:
     kept, broken = (worked(cast, held=timedelta(hours=hours)) for hours in (1, 7))
     before = measured(cast)[Key.ATTAINMENT]

@@ -141,8 +141,12 @@ def overdue(day: date) -> dict[Subject, int]:
 
 
 def credited(month: Month) -> dict[Subject, Decimal]:
-    """Add up what each supplier credits, and each municipality is credited, for periods that ended in the month."""
-    periods = Settlement.objects.filter(to_on__range=(month.first, month.last))
+    """Add up what each supplier credits, and each municipality is credited, for periods that ended in the month.
+
+    Nothing is said of those whose settlements are not agreed on yet: none is not the same as not known.
+    """
+    closed = (Settlement.State.AGREED.value, Settlement.State.CREDITED.value)
+    periods = Settlement.objects.filter(to_on__range=(month.first, month.last), state__in=closed)
     sums = dict(Credit.objects.filter(settlement__in=periods).values_list("settlement").annotate(sum=Sum("amount")))
     found: defaultdict[Subject, Decimal] = defaultdict(Decimal)
     for key, kind, provider, customer in periods.values_list(
