@@ -85,7 +85,7 @@ def test_nothing_becomes_signed_by_hand(cast: Cast, draft: Contract) -> None:
             save(record, row, values, by=cast.administrator, at=MONDAY)
 
     ended = Contract.objects.get(key="b")
-    kept(CONTRACT_BY_HAND, ended, state="ended")
+    kept(CONTRACT_BY_HAND, ended, state="ended", ended_on=SINCE)
     new = {"key": "ny", "kind": "underpinning", "title": "Ny", "provider": cast.supplier, "customer": cast.integrator}
     for row, values in ((draft, {}), (ended, {}), (Contract(), new | {"valid_from": SINCE})):
         with pytest.raises(Refusal) as refusal:

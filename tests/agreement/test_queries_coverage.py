@@ -168,7 +168,7 @@ def test_many_promises_cost_no_more_queries(cast: Cast) -> None:
         Offering.objects.create(service=service, customer=cast.municipality, valid_from=SINCE)
     with CaptureQueriesContext(connection) as many:
         found = coverage(at=MONDAY)
-    assert (len(few), len(many)) == (7, 7)
+    assert (len(few), len(many)) == (9, 9)
     assert len(found) == 6 + 30 * 3
 
 

@@ -17,6 +17,7 @@ from knutepunkt.agreement.rules.duration import (
     check_framework,
     end_after_notice,
     ends_on,
+    last_day,
     longest_end,
     next_notice,
     next_option_by,
@@ -57,6 +58,48 @@ def test_a_renewed_contract_runs_a_period_at_a_time() -> None:
     assert period_end(MAINTENANCE, on=date(2026, 12, 31)) == date(2026, 12, 31)
     assert period_end(MAINTENANCE, on=date(2027, 1, 1)) == date(2027, 12, 31)
     assert longest_end(MAINTENANCE) is None
+
+
+def test_what_renews_itself_goes_on_until_it_is_ended() -> None:
+    assert last_day(MAINTENANCE) is None
+    assert last_day(replace(FRAMEWORK, exercised=1)) == date(2029, 2, 28)
+    ended = replace(MAINTENANCE, ended_on=date(2027, 12, 31))
+    later = date(2028, 6, 1)
+    assert (last_day(ended), period_end(ended, on=later), longest_end(ended)) == (date(2027, 12, 31),) * 3
+    assert next_notice(ended, Party.CUSTOMER, on=date(2026, 1, 1)) is None
+    assert end_after_notice(ended, Party.PROVIDER, given_on=date(2026, 1, 1)) == date(2027, 12, 31)
+    with pytest.raises(TermsFault) as refused:
+        replace(MAINTENANCE, ended_on=date(2023, 12, 31))
+    assert refused.value.reason is Reason.ENDS_BEFORE_START
+
+
+@given(
+    months=some.lists(some.integers(1, 36), max_size=3),
+    exercised=some.integers(0, 3),
+    renewed_by=some.sampled_from([0, 12]),
+    ended=some.none() | some.integers(0, 4000),
+    on=some.integers(0, 9000),
+)
+def test_the_last_day_and_the_period_agree(
+    months: list[int], exercised: int, renewed_by: int, ended: int | None, on: int
+) -> None:
+    """A day is within the contract just when its period's end has not passed; notice is asked for only while it is."""
+    duration = Duration(
+        date(2024, 1, 1),
+        date(2026, 12, 31),
+        options=tuple(Option(one) for one in months),
+        exercised=min(exercised, len(months)),
+        renewed_by=renewed_by,
+        ended_on=None if ended is None else date(2024, 1, 1) + ended * DAY,
+    )
+    day = date(2024, 1, 1) + on * DAY
+    last, end = last_day(duration), period_end(duration, on=day)
+    assert end is not None
+    assert (last is None or day <= last) == (day <= end)
+    if last is not None:
+        assert (end, next_notice(duration, Party.CUSTOMER, on=day)) == (last, None)
+    if ended is None:
+        assert last is None or last >= date(2026, 12, 31)
 
 
 def test_a_fixed_contract_ends_by_itself() -> None:

@@ -61,7 +61,7 @@ PAGES = {
     "/avtaler/?as=json": 3,
     "/avtaler/lisenser/": 1,
     "/avtaler/dager/?days=1095": 7,
-    "/avtaler/dekning/?gap=all": 10,
+    "/avtaler/dekning/?gap=all": 12,
     "/avtaler/rammeavtale/modul-2/": 12,
     "/avtaler/avtale/a/": 22,
     "/oppgjor/": 7,

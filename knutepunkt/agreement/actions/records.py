@@ -73,12 +73,13 @@ def _rule_contract(row: Contract) -> None:
         raise refused(at_field, _("On this side stands the service integrator."))
     if other.kind != expected:
         raise refused(field, str(_STANDS[expected]))
-    if row.renewal == Contract.Renewal.RENEWS and not row.renewal_months:  # a check lets unknown pass
-        raise refused("renewal_months", _("Say by how many months it renews."))
     rule_call_off(row)
 
 
 def _complete_contract(row: Contract) -> None:
+    goes_on = row.valid_to is None or row.renewal == Contract.Renewal.RENEWS
+    if row.state == Contract.State.ENDED and row.ended_on is None and goes_on:
+        raise refused("ended_on", _("Say its last day: without it the agreement would go on."))
     before = Contract.objects.filter(pk=row.pk).values_list("state", flat=True).first()
     if row.state != Contract.State.SIGNED or before == Contract.State.SIGNED:
         return
@@ -158,6 +159,7 @@ CONTRACT = Record(
         "valid_to",
         "renewal",
         "renewal_months",
+        "ended_on",
         "value",
         "consumed",
         "subject",
@@ -185,6 +187,7 @@ CONTRACT = Record(
         "contract_consumed_not_negative": ("consumed", _NOT_NEGATIVE),
         "contract_renews_for_months": ("renewal_months", gettext_lazy("Say by how many months it renews.")),
         "contract_ends_after_it_starts": ("valid_to", _ENDS_FIRST),
+        "contract_ended_after_it_starts": ("ended_on", _ENDS_FIRST),
         "contract_between_two": ("customer", gettext_lazy("An agreement is between two.")),
     },
 )

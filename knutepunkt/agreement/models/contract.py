@@ -57,6 +57,7 @@ class Contract(models.Model):
     valid_to = models.DateField(null=True, blank=True)
     renewal = models.CharField(max_length=6, choices=Renewal.choices, default=Renewal.ENDS.value)
     renewal_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True, help_text="its last day, once notice is given or it is ended")
     value = models.DecimalField(
         max_digits=14, decimal_places=2, null=True, blank=True, help_text="original, NOK excluding VAT"
     )
@@ -82,13 +83,18 @@ class Contract(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="contract_ends_after_it_starts",
             ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("valid_from")),
+                name="contract_ended_after_it_starts",
+            ),
             models.CheckConstraint(condition=~Q(provider=F("customer")), name="contract_between_two"),
             models.CheckConstraint(
                 condition=Q(value__isnull=True) | Q(value__gte=0), name="contract_value_not_negative"
             ),
             models.CheckConstraint(condition=Q(consumed__gte=0), name="contract_consumed_not_negative"),
             models.CheckConstraint(
-                condition=~Q(renewal="renews") | Q(renewal_months__gt=0), name="contract_renews_for_months"
+                condition=~Q(renewal="renews") | Q(renewal_months__isnull=False, renewal_months__gt=0),
+                name="contract_renews_for_months",
             ),
         )
         ordering = ("title",)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from knutepunkt.agreement.models import Contract, Framework, Licence
 from knutepunkt.agreement.queries.register import duration_of
-from knutepunkt.agreement.rules.duration import Party, next_notice, next_option_by, period_end
+from knutepunkt.agreement.rules.duration import Party, last_day, next_notice, next_option_by, period_end
 
 
 class What(StrEnum):
@@ -58,7 +58,7 @@ def _days(contract: Contract, on: date) -> Iterator[DayToAct]:
     if option_by := next_option_by(lasts):
         yield DayToAct(What.OPTION, option_by, contract.title, contract.key)
     if end := period_end(lasts, on=on):
-        yield DayToAct(What.RENEWAL if lasts.renewed_by else What.END, end, contract.title, contract.key)
+        yield DayToAct(What.RENEWAL if last_day(lasts) is None else What.END, end, contract.title, contract.key)
 
 
 def days_to_act(*, on: date, until: date) -> list[DayToAct]:

@@ -1,5 +1,7 @@
 """Reads the register: what a lot has used, how changes stand, and rows as the values that the rules take."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from knutepunkt.agreement.models import (
@@ -34,7 +36,29 @@ def duration_of(contract: Contract) -> lasting.Duration:
         renewed_by=(contract.renewal_months or 0) if lasts and contract.renewal == Contract.Renewal.RENEWS else 0,
         customer_notice=notices.get(lasting.Party.CUSTOMER.value, lasting.Notice()),
         provider_notice=notices.get(lasting.Party.PROVIDER.value, lasting.Notice()),
+        ended_on=contract.ended_on,
     )
+
+
+def last_day_of(contract: Contract) -> date | None:
+    """Return a contract's last day in force; None for what goes on until somebody ends it. Two queries at most."""
+    return lasting.last_day(duration_of(contract))
+
+
+def is_in_force(contract: Contract, day: date) -> bool:
+    """Say whether a contract holds on a day. Queries only where its options decide."""
+    if day < contract.valid_from or contract.ended_on is not None:
+        return contract.valid_from <= day <= (contract.ended_on or day)
+    if contract.valid_to is None or day <= contract.valid_to:
+        return True
+    last = last_day_of(contract)
+    return last is None or day <= last
+
+
+def in_force(day: date) -> list[Contract]:
+    """Return the contracts that hold on a day, drafts not counted. Three queries."""
+    begun = Contract.objects.exclude(state=Contract.State.DRAFT.value).filter(valid_from__lte=day)
+    return [one for one in begun.prefetch_related("options", "notice_periods") if is_in_force(one, day)]
 
 
 def agreed_value(contract: Contract) -> Money:

@@ -10,12 +10,13 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from knutepunkt.agreement.models import Contract, ServiceCalendar, ServiceLevel
+from knutepunkt.agreement.queries.register import is_in_force, last_day_of
 from knutepunkt.agreement.rules.calendar import ServiceCalendar as CalendarValue
 from knutepunkt.agreement.rules.hours import ServiceHours
 from knutepunkt.agreement.rules.level import Candidate, LevelTerms, PriorityMatrix, most_specific
 from knutepunkt.agreement.rules.vocabulary import CountsFrom, Impact, Metric, Pause, Urgency
 from knutepunkt.base.compiled import Compiled
-from knutepunkt.party.queries import local_day, valid_on
+from knutepunkt.party.queries import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class ContractTerms:
     provider_id: int
     customer_id: int
     valid_from: date
-    valid_to: date | None
+    last_day: date | None
     priorities: PriorityMatrix
     levels: tuple[Candidate, ...]
     services: frozenset[int] = frozenset()
@@ -41,7 +42,7 @@ class ContractTerms:
 
     def holds_on(self, day: date) -> bool:
         """Say whether the contract is in force on `day`."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return self.valid_from <= day and (self.last_day is None or day <= self.last_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,11 @@ class Book:
         return PriorityMatrix.common().priority(impact, urgency)
 
 
+_OF_A_CONTRACT = ("services", "municipalities", "options", "notice_periods")
+
+
 def book() -> Book:
-    """Read the contracts that have been signed with their levels, as far as the viewer sees them. Six queries."""
+    """Read the contracts that have been signed with their levels, as far as the viewer sees them. Eight queries."""
     contracts = Contract.objects.exclude(state=Contract.State.DRAFT.value)
     levels = _candidates(contracts, of_tickets=True)
     return Book(
@@ -90,13 +94,13 @@ def book() -> Book:
                 provider_id=row.provider_id,
                 customer_id=row.customer_id,
                 valid_from=row.valid_from,
-                valid_to=row.valid_to,
+                last_day=last_day_of(row),
                 priorities=PriorityMatrix.of(row.priorities),
                 levels=tuple(levels.get(row.pk, ())),
                 services=frozenset(one.pk for one in row.services.all()),
                 municipalities=frozenset(one.pk for one in row.municipalities.all()),
             )
-            for row in contracts.prefetch_related("services", "municipalities").order_by("pk")
+            for row in contracts.prefetch_related(*_OF_A_CONTRACT).order_by("pk")
         )
     )
 
@@ -121,16 +125,23 @@ def present_book() -> Book:
 
 
 def priorities(customer_id: int, *, at: datetime) -> PriorityMatrix:
-    """Return the table of the customer's agreement, the common one without an agreement. One query."""
-    agreement = _agreement.first(customer_id, local_day(at))
+    """Return the table of the customer's agreement, the common one without an agreement. One query, and
+    two more for each that was prolonged by its options.
+    """
+    day = local_day(at)
+    agreement = next((one for one in _begun(customer_id, day) if is_in_force(one, day)), None)
     return PriorityMatrix.of(agreement.priorities) if agreement else PriorityMatrix.common()
 
 
+_OF_ITS_DURATION = ("valid_from", "valid_to", "renewal", "renewal_months", "ended_on")
+
+
 @Compiled
-def _agreement(customer_id: int, day: date) -> QuerySet[Contract]:
-    agreements = Contract.objects.filter(valid_on(day), kind=Contract.Kind.CUSTOMER.value, customer_id=customer_id)
-    agreements = agreements.exclude(state=Contract.State.DRAFT.value)
-    return agreements.only("priorities").order_by("pk")[:1]
+def _begun(customer_id: int, day: date) -> QuerySet[Contract]:
+    agreements = Contract.objects.filter(
+        valid_from__lte=day, kind=Contract.Kind.CUSTOMER.value, customer_id=customer_id
+    ).exclude(state=Contract.State.DRAFT.value)
+    return agreements.only("priorities", *_OF_ITS_DURATION).order_by("pk")
 
 
 _terms: dict[int, LevelTerms] = {}

@@ -58,7 +58,8 @@ class Duration:
     """When a contract is in force. Without a `base_ends_on` it lasts until somebody gives notice.
 
     `options`: those not declined, in their order, of which so many are `exercised`. `renewed_by`: months at a time that
-    it goes on when nobody gives notice; 0 for a contract that ends by itself. Raises `TermsFault`.
+    it goes on when nobody gives notice; 0 for a contract that ends by itself. `ended_on`: its last day, once notice was
+    given or it was ended otherwise; nothing prolongs it then. Raises `TermsFault`.
     """
 
     starts_on: date
@@ -68,6 +69,7 @@ class Duration:
     renewed_by: int = 0
     customer_notice: Notice = Notice()
     provider_notice: Notice = Notice()
+    ended_on: date | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
@@ -84,6 +86,9 @@ class Duration:
             _check_length(f"{party}_notice", self.notice_of(party).days)
 
     def _check_end(self) -> None:
+        if self.ended_on is not None:
+            refuse_if(self.ended_on < self.starts_on, "ended_on", Reason.ENDS_BEFORE_START)
+            refuse_if(self.ended_on > _LATEST, "ended_on", Reason.OUT_OF_RANGE)
         if self.base_ends_on is None:
             refuse_if(bool(self.options), "options", Reason.NOT_WANTED)
             refuse_if(self.renewed_by != 0, "renewed_by", Reason.NOT_WANTED)
@@ -120,26 +125,37 @@ def ends_on(duration: Duration) -> date | None:
     return _end_after(duration, duration.exercised)
 
 
+def last_day(duration: Duration) -> date | None:
+    """Return the last day in force; None for what goes on until somebody ends it, as one that renews itself does."""
+    if duration.ended_on is not None or duration.renewed_by:
+        return duration.ended_on
+    return ends_on(duration)
+
+
 def longest_end(duration: Duration) -> date | None:
     """Return the end with every option; None where there is none, or it is renewed without end."""
+    if duration.ended_on is not None:
+        return duration.ended_on
     return None if duration.renewed_by else _end_after(duration, len(duration.options))
 
 
 def next_option_by(duration: Duration) -> date | None:
     """Return the last day to use the next option, itself included; None where none is left."""
-    if duration.exercised == len(duration.options):
+    if duration.exercised == len(duration.options) or duration.ended_on is not None:
         return None
     return duration.options[duration.exercised].exercise_by or ends_on(duration)
 
 
 def period_end(duration: Duration, *, on: date) -> date | None:
-    """Return the end of the period that holds `on`, as if no notice is given; of a fixed contract its end."""
+    """Return the end of the period that holds `on`, as if no more notice is given; of a fixed contract its end."""
+    if duration.ended_on is not None:
+        return duration.ended_on
     return next((end for end in _ends(duration) if end >= on or not duration.renewed_by), None)
 
 
 def next_notice(duration: Duration, party: Party, *, on: date) -> NoticeDay | None:
     """Return the next last day for a party's notice, `on` included; None for what ends by itself, or has no end."""
-    if not duration.renewed_by:
+    if not duration.renewed_by or duration.ended_on is not None:
         return None
     notice = duration.notice_of(party)
     days = (NoticeDay(notice.last_day_before(end), end) for end in _ends(duration))
@@ -148,6 +164,8 @@ def next_notice(duration: Duration, party: Party, *, on: date) -> NoticeDay | No
 
 def end_after_notice(duration: Duration, party: Party, *, given_on: date) -> date:
     """Return when the contract ends that a party gave notice of on a day; a fixed one at its end all the same."""
+    if duration.ended_on is not None:
+        return duration.ended_on
     found = next_notice(duration, party, on=given_on)
     return found.ends_on if found else ends_on(duration) or duration.notice_of(party).end_after(given_on)
 

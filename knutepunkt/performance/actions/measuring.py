@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from psycopg.types.json import Jsonb
 
 from knutepunkt.agreement.models import Contract, ServiceLevel
+from knutepunkt.agreement.queries.register import last_day_of
 from knutepunkt.base.session import as_system
 from knutepunkt.desk.actions import copying
 from knutepunkt.party.queries import local_day
@@ -69,10 +70,14 @@ def _availability_levels(contracts: QuerySet[Contract], periods: Sequence[Period
     return list(levels.select_related("contract", "calendar"))
 
 
-def _in_force(contracts: QuerySet[Contract], periods: Sequence[Period]) -> QuerySet[Contract]:
-    ended = Q(valid_to__isnull=False, valid_to__lt=periods[0].from_on)
+def _in_force(contracts: QuerySet[Contract], periods: Sequence[Period]) -> dict[int, tuple[date, date]]:
+    """Return the first and last day of each contract that is in force somewhere in the periods."""
     begun = contracts.exclude(state=Contract.State.DRAFT.value).filter(valid_from__lte=periods[-1].to_on)
-    return begun.exclude(ended)
+    days = {
+        one.pk: (one.valid_from, last_day_of(one) or date.max)
+        for one in begun.prefetch_related("options", "notice_periods")
+    }
+    return {pk: lasts for pk, lasts in days.items() if lasts[1] >= periods[0].from_on}
 
 
 def _settlements(
@@ -84,13 +89,9 @@ def _settlements(
     )
     found = {(row.contract_id, row.from_on): row for row in known.select_for_update().order_by("pk")}
     by_day = {period.from_on: period for period in periods}
-    in_force = Contract.objects.filter(pk__in=_in_force(contracts, periods), levels__isnull=False).distinct()
-    for pk, valid_from, valid_to in in_force.values_list("pk", "valid_from", "valid_to"):
-        wanted |= {
-            (pk, period.from_on)
-            for period in periods
-            if valid_from <= period.to_on and (valid_to is None or valid_to >= period.from_on)
-        }
+    in_force = _in_force(contracts.filter(levels__isnull=False).distinct(), periods)
+    for pk, (first, last) in in_force.items():
+        wanted |= {(pk, one.from_on) for one in periods if first <= one.to_on and last >= one.from_on}
     missing = [
         Settlement(
             contract_id=contract,

@@ -47,7 +47,7 @@ class Chosen:
 @require_safe
 @page_for(roles=INTEGRATOR, overseeing=True)
 def coverage(request: Request) -> HttpResponse:
-    """The promises of a filter, as page, CSV or JSON. Fourteen queries at most beside the frame's."""
+    """The promises of a filter, as page, CSV or JSON. Sixteen queries at most beside the frame's."""
     days = _one_of(request.GET.get("days", ""))
     found = back_to_back(at=request.at, days=days)
     chosen = _chosen(request)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from knutepunkt.agreement.models import Contract, ServiceLevel, TeamHours
+from knutepunkt.agreement.queries.register import in_force
 from knutepunkt.catalogue.models import Offering, Service
 from knutepunkt.party.models import Membership, Organisation, Person, Team
 from knutepunkt.party.queries import local_day, valid_on
@@ -27,8 +28,9 @@ class Gap:
 
 
 def gaps(*, at: datetime) -> list[Gap]:
-    """Return what is missing on the day of `at`, only where something is. One query each."""
+    """Return what is missing on the day of `at`, only where something is. One query each, and three."""
     now = valid_on(local_day(at))
+    held = Q(pk__in=[one.pk for one in in_force(local_day(at))])
     kinds = Organisation.Kind
     customers = Organisation.objects.filter(kind=kinds.CUSTOMER.value)
     suppliers = Organisation.objects.filter(kind=kinds.SUPPLIER.value, pk__in=Team.objects.values("organisation"))
@@ -38,17 +40,17 @@ def gaps(*, at: datetime) -> list[Gap]:
         _gap(
             "organisasjoner",
             _("Customers without an agreement in force"),
-            _without(customers, Contract, "customer", now),
+            _without(customers, Contract, "customer", held),
         ),
         _gap(
             "organisasjoner",
             _("Suppliers with teams, without an agreement in force"),
-            _without(suppliers, Contract, "provider", now),
+            _without(suppliers, Contract, "provider", held),
         ),
         _gap(
             "avtaler",
             _("Agreements in force without a service level"),
-            _without(Contract.objects.filter(now), ServiceLevel, "contract"),
+            _without(Contract.objects.filter(held), ServiceLevel, "contract"),
         ),
         _gap("tjenester", _("Services that no customer has"), _without(services, Offering, "service", now)),
         _gap("grupper", _("Teams without people"), _without(teams, Membership, "team", now)),

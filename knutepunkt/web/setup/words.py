@@ -101,6 +101,7 @@ LABELS: dict[str, Any] = {
     "started_on": _("Actual start day"),
     "renewal": _("At its end"),
     "renewal_months": _("Renews by, months"),
+    "ended_on": _("Last day, once notice is given"),
     "consumed": _("Consumed, NOK excluding VAT"),
     "subject": _("What is bought"),
     "above_threshold": _("Above the EEA threshold"),
