@@ -1,6 +1,8 @@
 """`knutepunkt agreement`: one contract at a time, before and after it is signed."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +14,7 @@ from knutepunkt.cli.failure import Failure
 
 if TYPE_CHECKING:
     from knutepunkt.agreement.models import Contract
+    from knutepunkt.connectors.contract_file import Summary
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -26,7 +29,7 @@ def agreements() -> None:
 
 @app.command("backtest")
 def backtest(
-    draft: Annotated[str, typer.Argument(help="The contract's key, signed or not.")],
+    draft: Annotated[str, typer.Argument(help="A contract's key, signed or not, or its YAML file.")],
     since: Annotated[
         datetime | None, typer.Option("--from", help="A day of the first month.", formats=["%Y-%m-%d"])
     ] = None,
@@ -37,13 +40,14 @@ def backtest(
 ) -> None:
     """Say what a draft's levels would have shown on past tickets, and what they would have given back.
 
-    Without a period: this month and the eleven before it. Nothing is stored.
+    Without a period: this month and the eleven before it. Nothing is stored, neither of what is shown nor of a file.
 
     Example: knutepunkt agreement backtest avtale-modul-2-ny --from 2026-01-01 --to 2026-06-30
+    Example: knutepunkt agreement backtest modul-2.yaml
     """
     with environment.server():
         environment.require_tables("owner")
-        environment.django("owner")
+        environment.django_for_a_person()
         from knutepunkt.performance.queries import backtesting
         from knutepunkt.performance.rules.month import months
 
@@ -52,7 +56,8 @@ def backtest(
         first = since.date() if since else _eleven_months_before(last)
         if first > last:
             raise Failure(f"the period ends {last}, before it starts {first}")
-        found = backtesting.backtest(contract_of(draft), list(months(first, last)), at=now)
+        with _drafted(draft, at=now) as contract:
+            found = backtesting.backtest(contract, list(months(first, last)), at=now)
         if as_json:
             typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
         else:
@@ -124,16 +129,38 @@ def read(
         from knutepunkt.cli.tables import print_gaps
         from knutepunkt.connectors.contract_file import read_contract
 
-        try:
-            text = file.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise Failure(f"{file} is not UTF-8: save it with that encoding") from error
-        summary = read_contract(text, name=str(file), at=datetime.now(UTC), dry_run=dry_run)
-    if summary.faults:
-        raise Failure("\n".join(str(fault) for fault in summary.faults))
+        summary = read_contract(_text(file), name=str(file), at=datetime.now(UTC), dry_run=dry_run)
+    _require_faultless(summary)
     print_gaps(summary.uncovered)
     counts = ", ".join(f"{n} {part}" for part, n in summary.counts.items())
     typer.echo(f"{summary.key}: {counts}{', nothing stored' if dry_run else ''}.")
+
+
+@contextmanager
+def _drafted(named: str, *, at: datetime) -> "Iterator[Contract]":
+    """Give the contract that a key names, or that a file holds, which is stored no longer than the block."""
+    if "." not in named and "/" not in named:  # a key has neither
+        yield contract_of(named)
+        return
+    from knutepunkt.connectors.contract_file import tried
+
+    with tried(_text(Path(named)), name=named, at=at) as summary:
+        _require_faultless(summary)
+        yield contract_of(summary.key)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Failure(f"{file} is not UTF-8: save it with that encoding") from error
+    except OSError as error:
+        raise Failure(f"{file} cannot be read: {error.strerror}") from error
+
+
+def _require_faultless(summary: "Summary") -> None:
+    if summary.faults:
+        raise Failure("\n".join(str(fault) for fault in summary.faults))
 
 
 def _eleven_months_before(day: date) -> date:

@@ -5,6 +5,7 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -12,7 +13,10 @@ from rich.console import Console
 from knutepunkt.agreement.models import CompensationRule, Contract, ServiceLevel
 from knutepunkt.base.money import NOTHING
 from knutepunkt.base.session import Role, Viewer, seen_by
+from knutepunkt.cli.agreement import _drafted
+from knutepunkt.cli.failure import Failure
 from knutepunkt.cli.tables import print_backtest
+from knutepunkt.connectors.contract_file import write_contract
 from knutepunkt.desk.models import Clock
 from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.models import Settlement
@@ -127,3 +131,25 @@ def test_it_is_printed_and_given_as_plain_values(cast: Cast) -> None:
     assert (plain["credit"], plain["months"][1]["credit"]) == (str(found.credit), "0.00")
     (resolve,) = [one for one in plain["months"][0]["levels"] if one["level"] == "resolve"]
     assert (resolve["met"], resolve["total"], resolve["reaches"]) == (0, 1, False)
+
+
+def test_a_file_is_read_as_a_stored_draft_is_and_leaves_nothing(cast: Cast, tmp_path: Path) -> None:
+    for opened, hours in ((MONDAY, 1), (MONDAY, 50), (DECEMBER, 60)):
+        solve(cast, after=hours * H, opened=opened)
+    text = (
+        write_contract(Contract.objects.get(key="a")).replace("key: a\n", "key: ny\n").replace("  lot: modul-2/1\n", "")
+    )
+    file = tmp_path / "ny.yaml"
+    file.write_text(text.replace("state: signed", "state: draft"))
+    drafted = of(with_rules(draft_of("a")))
+    levels = ServiceLevel.objects.count()
+    with _drafted(str(file), at=AFTER) as draft:
+        found = of(draft)
+    assert found.as_json() | {"contract": drafted.contract.key} == drafted.as_json()
+    assert found.credit > 0
+    assert not Contract.objects.filter(key="ny").exists()
+    assert ServiceLevel.objects.count() == levels
+    file.write_text(text.replace("metric: hold", "metric: weather"))
+    for wrong, words in ((file, "ny.yaml:"), (tmp_path / "nowhere.yaml", "cannot be read"), ("ingen", "no contract")):
+        with pytest.raises(Failure, match=words), _drafted(str(wrong), at=AFTER):
+            pass

@@ -1,7 +1,8 @@
 """Reads one contract's file: held against its schema, searched for contradictions, and taken in whole or not at all."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
@@ -86,6 +87,14 @@ def read_contract(text: str, *, name: str, at: datetime, by: Any = None, dry_run
         fault.file = name
     summary.faults.sort(key=lambda fault: (fault.line, fault.column))
     return summary
+
+
+@contextmanager
+def tried(text: str, *, name: str, at: datetime) -> Iterator[Summary]:
+    """Take a contract in for as long as the block lasts, to see what it would do; afterwards nothing is stored."""
+    with transaction.atomic():
+        yield read_contract(text, name=name, at=at)
+        transaction.set_rollback(True)
 
 
 def _loaded(text: str) -> Any:
