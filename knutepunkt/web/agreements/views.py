@@ -58,8 +58,9 @@ def agreements(request: Request) -> HttpResponse:
 
 
 def register_rows(today: date) -> leaving.Rows:
-    """Return the contracts that the viewer sees, each with its end and its days. Four queries."""
-    return [(one, period_end(duration_of(one), on=today), days_of(one, on=today)) for one in contracts()]
+    """Return the contracts that the viewer sees, each with its end and its days, the nearest first. Four queries."""
+    rows = [(one, period_end(duration_of(one), on=today), days_of(one, on=today)) for one in contracts()]
+    return sorted(rows, key=lambda row: (row[2][0].on if row[2] else date.max, row[0].title))
 
 
 @require_safe
