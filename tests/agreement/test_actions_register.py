@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from knutepunkt.agreement.actions import kinds, price, register
+from knutepunkt.agreement.actions import kinds, price, register, signing
 from knutepunkt.agreement.actions import records as terms
 from knutepunkt.agreement.models import (
     AgreementType,
@@ -30,6 +30,7 @@ from knutepunkt.agreement.rules.duration import NoticeDay, Party, next_notice
 from knutepunkt.base.editing import Record, save
 from knutepunkt.base.errors import NotAllowed, Refusal
 from knutepunkt.base.session import seen_by
+from knutepunkt.party.models import Organisation
 from tests.cast import MONDAY, SINCE, Cast, make_cast
 from tests.register import make_register
 
@@ -62,6 +63,109 @@ def test_a_ceiling_below_what_is_called_off_is_refused(cast: Cast, contract: Con
     lot = Lot.objects.get()
     assert refused_at(cast, register.LOT, lot, ceiling=Decimal(1_199_999)) == {"ceiling"}
     assert keep(cast, register.LOT, Lot.objects.get(), ceiling=Decimal(1_200_000)).ceiling == 1_200_000
+
+
+def keyed(cast: Cast, key: str, *shares: int | None, state: str = "signed") -> Lot:
+    """Make the lot one of two suppliers that a key allots among."""
+    Framework.objects.update(mechanism="fixed_key", allocation_key=key, state=state)
+    lot = Lot.objects.get()
+    for rank, (supplier, share) in enumerate(zip((cast.supplier, cast.other_supplier), shares, strict=True), start=1):
+        LotSupplier.objects.update_or_create(lot=lot, supplier=supplier, defaults={"rank": rank, "share": share})
+    return Lot.objects.get()
+
+
+def call_off(cast: Cast, lot: Lot, supplier: Organisation, value: int = 100_000, **values: Any) -> dict[str, Any]:
+    """What a form says of a call-off."""
+    version = TypeVersion.objects.get(type__key="ssa-d")
+    sides = {"kind": "underpinning", "provider": supplier, "customer": cast.integrator}
+    terms = {"version": version, "module": 2, "lot": lot, "value": Decimal(value), "valid_from": MONDAY.date()}
+    return {"key": "ny", "title": "Avrop", "state": "draft"} | sides | terms | values
+
+
+def signed(cast: Cast, row: Contract) -> Contract:
+    with seen_by(cast.sees(cast.administrator)):
+        return signing.sign(row.pk, despite_gaps=True, by=cast.administrator, at=MONDAY)
+
+
+def test_shares_of_a_fixed_key_come_to_a_hundred_before_it_is_signed(cast: Cast, contract: Contract) -> None:
+    lot = keyed(cast, "share", 60, 30, state="draft")
+    with pytest.raises(Refusal, match="90") as refusal, seen_by(cast.sees(cast.administrator)):
+        register.sign(lot.framework_id, by=cast.administrator, at=MONDAY)
+    assert set(refusal.value.fields) == {"state"}
+    second = LotSupplier.objects.get(supplier=cast.other_supplier)
+    keep(cast, register.LOT_SUPPLIER, second, share=Decimal(40))
+    with seen_by(cast.sees(cast.administrator)):
+        assert register.sign(lot.framework_id, by=cast.administrator, at=MONDAY).state == "signed"
+    second = LotSupplier.objects.get(supplier=cast.other_supplier)
+    assert refused_at(cast, register.LOT_SUPPLIER, second, share=Decimal(30)) == {"share"}
+    second = LotSupplier.objects.get(supplier=cast.other_supplier)
+    assert refused_at(cast, register.LOT_SUPPLIER, second, rank=1) == {"rank"}
+
+
+def test_a_signed_framework_does_not_turn_to_a_key_that_its_lots_cannot_follow(cast: Cast, contract: Contract) -> None:
+    lot = keyed(cast, "ranking", None, None)
+    assert refused_at(cast, register.FRAMEWORK, lot.framework, allocation_key="share") == {"allocation_key"}
+
+
+@pytest.mark.parametrize(
+    ("key", "shares", "turn"),
+    [("ranking", (None, None), "supplier"), ("rotation", (None, None), "other_supplier"), ("share", (90, 10), None)],
+)
+def test_a_call_off_out_of_turn_has_a_reason(
+    cast: Cast, contract: Contract, key: str, shares: tuple[int | None, ...], turn: str | None
+) -> None:
+    """Supplier A got the one call-off there is, of 1.2 million: 0.12 too much by its share."""
+    lot = keyed(cast, key, *shares)
+    next_one = cast.other_supplier if turn != "supplier" else cast.supplier
+    other = cast.supplier if next_one == cast.other_supplier else cast.other_supplier
+    assert refused_at(cast, terms.CONTRACT, Contract(), **call_off(cast, lot, other)) == {"award_reason"}
+    assert keep(cast, terms.CONTRACT, Contract(), **call_off(cast, lot, next_one)).pk
+    reason: dict[str, Any] = {"key": "annen", "award_reason": "Den som sto for tur, takket nei."}
+    draft = keep(cast, terms.CONTRACT, Contract(), **call_off(cast, lot, other, **reason))
+    Contract.objects.filter(pk=draft.pk).update(award_reason="")
+    with pytest.raises(Refusal) as refusal:
+        signed(cast, draft)
+    assert set(refusal.value.fields) == {"award_reason"}
+    keep(cast, terms.CONTRACT, Contract.objects.get(key="a"), title="Den første, som ingen sto foran")
+
+
+def test_a_key_leaves_no_room_for_a_competition_and_both_does(cast: Cast, contract: Contract) -> None:
+    lot = keyed(cast, "ranking", None, None)
+    competed = call_off(cast, lot, cast.other_supplier, award="mini_competition")
+    assert refused_at(cast, terms.CONTRACT, Contract(), **competed) == {"award"}
+    Framework.objects.update(mechanism="both")
+    assert keep(cast, terms.CONTRACT, Contract(), **competed | {"lot": Lot.objects.get()}).pk
+
+
+def test_a_call_off_does_not_take_its_lot_past_the_ceiling(cast: Cast, contract: Contract) -> None:
+    lot, left = Lot.objects.get(), 10_000_000 - 1_200_000
+    assert refused_at(cast, terms.CONTRACT, Contract(), **call_off(cast, lot, cast.supplier, left + 1)) == {"value"}
+    first = keep(cast, terms.CONTRACT, Contract(), **call_off(cast, lot, cast.supplier, left))
+    second = keep(cast, terms.CONTRACT, Contract(), **call_off(cast, lot, cast.supplier, 1, key="to"))
+    signed(cast, first)
+    with pytest.raises(Refusal, match="10000001") as refusal:
+        signed(cast, second)
+    assert set(refusal.value.fields) == {"value"}
+    assert consumption_of(Lot.objects.get()).remaining == 0
+    held = Contract.objects.get(key="a")
+    assert refused_at(cast, terms.CONTRACT, held, value=Decimal(1_200_001)) == {"value"}
+    change: dict[str, Any] = {
+        "contract": held,
+        "number": 2,
+        "title": "Mer",
+        "state": "ordered",
+        "basis": "clear_clause",
+    }
+    change |= {"requested_on": SINCE, "ordered_on": SINCE}
+    order = register.CHANGE_ORDER, ChangeOrder()
+    assert refused_at(cast, *order, **change, amount=Decimal(1)) == {"amount"}
+    keep(cast, register.CHANGE_ORDER, ChangeOrder(), **change, amount=Decimal(-1))
+    keep(cast, terms.CONTRACT, Contract.objects.get(key="a"), consumed=Decimal(1_300_000))
+    keep(cast, terms.CONTRACT, Contract.objects.get(key="a"), title="Også når det er brukt for mye")
+
+
+def test_a_call_off_says_its_value(cast: Cast, contract: Contract) -> None:
+    assert refused_at(cast, terms.CONTRACT, contract, value=None) == {"value"}
 
 
 def test_suppliers_share_the_ceiling_and_changes_count(cast: Cast, contract: Contract) -> None:
@@ -108,7 +212,12 @@ def test_a_call_off_is_of_a_kind_that_the_module_calls_and_from_a_supplier_of_th
     contract.refresh_from_db()
     assert refused_at(cast, terms.CONTRACT, contract, module=3) == {"module"}
     other = Contract.objects.get(key="b")
-    values = {"lot": Lot.objects.get(), "module": 2, "version": TypeVersion.objects.get(type__key="ssa-d")}
+    values = {
+        "lot": Lot.objects.get(),
+        "module": 2,
+        "value": Decimal(1),
+        "version": TypeVersion.objects.get(type__key="ssa-d"),
+    }
     assert refused_at(cast, terms.CONTRACT, other, **values) == {"lot"}
 
 

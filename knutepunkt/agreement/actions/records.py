@@ -7,7 +7,7 @@ from itertools import product
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from knutepunkt.agreement.actions.register import follow_contract, rule_call_off
+from knutepunkt.agreement.actions.register import follow_contract, require_room, rule_call_off
 from knutepunkt.agreement.models import Contract, ServiceCalendar, ServiceLevel, TeamHours
 from knutepunkt.agreement.queries.terms import calendar_value, candidates_of
 from knutepunkt.agreement.rules.calendar import Amiss, CalendarFault
@@ -80,10 +80,11 @@ def _complete_contract(row: Contract) -> None:
     goes_on = row.valid_to is None or row.renewal == Contract.Renewal.RENEWS
     if row.state == Contract.State.ENDED and row.ended_on is None and goes_on:
         raise refused("ended_on", _("Say its last day: without it the agreement would go on."))
-    before = Contract.objects.filter(pk=row.pk).values_list("state", flat=True).first()
-    if row.state != Contract.State.SIGNED or before == Contract.State.SIGNED:
+    before = Contract.objects.filter(pk=row.pk).first()
+    require_room(row, before=before)
+    if row.state != Contract.State.SIGNED or (before is not None and before.state == Contract.State.SIGNED):
         return
-    if before == Contract.State.ENDED:
+    if before is not None and before.state == Contract.State.ENDED:
         raise refused("state", _("What has ended is not signed again: make it a draft first."))
     if before is not None:
         raise refused("state", str(_SIGNED_APART))
@@ -150,6 +151,7 @@ CONTRACT = Record(
         "part",
         "lot",
         "award",
+        "award_reason",
         "number",
         "archive_reference",
         "notice_reference",

@@ -1,5 +1,6 @@
 """What is kept of frameworks and contracts in the register, and what rows together must say."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -21,14 +22,23 @@ from knutepunkt.agreement.models import (
     SubProcessor,
     TypeVersion,
 )
-from knutepunkt.agreement.queries.register import called_types, consumption_of, judged_changes, unready
+from knutepunkt.agreement.queries.register import (
+    agreed_value,
+    award_of,
+    call_offs,
+    called_types,
+    committed_value,
+    consumption_of,
+    judged_changes,
+    unready,
+)
 from knutepunkt.agreement.rules.change_limit import Why
 from knutepunkt.agreement.rules.duration import Duration, check_framework
 from knutepunkt.agreement.rules.fault import TermsFault
-from knutepunkt.agreement.rules.framework import check_ceiling
+from knutepunkt.agreement.rules.framework import Award, Mechanism, check_ceiling, to_ask
 from knutepunkt.base.editing import Record, save
 from knutepunkt.base.errors import NotYours, Refusal
-from knutepunkt.base.money import total
+from knutepunkt.base.money import NOTHING, Money, total
 from knutepunkt.base.text import refused
 from knutepunkt.party.models import Organisation, Person
 from knutepunkt.party.queries import local_day, manages_terms
@@ -42,6 +52,14 @@ _OUTSIDE = {
 }
 
 
+_NO_SUPPLIER = gettext_lazy("%(lot)s: it has no supplier.")
+_NO_AWARD = {
+    "key": gettext_lazy("Say by which key it allots."),
+    "rank": gettext_lazy("%(lot)s: each supplier has a rank of its own."),
+    "share": gettext_lazy("%(lot)s: the shares come to %(total)s per cent, and must come to 100, each above nothing."),
+}
+
+
 def _rule_framework(row: Framework) -> None:
     try:
         check_framework(Duration(row.valid_from, row.valid_to), justification=row.longer_because)
@@ -52,6 +70,19 @@ def _rule_framework(row: Framework) -> None:
         raise refused("longer_because", message) from fault
     if row.mechanism in (Framework.Mechanism.FIXED_KEY, Framework.Mechanism.BOTH) and not row.allocation_key:
         raise refused("allocation_key", _("Say by which key it allots."))
+    if row.state == Framework.State.SIGNED:
+        for lot in row.lots.all():
+            _require_award(lot, field="allocation_key")
+
+
+def _require_award(lot: Lot, *, field: str = "") -> Award | None:
+    """Return how a lot awards; refuse where its suppliers cannot be asked by the key. `field`: else where it is."""
+    try:
+        return award_of(lot)
+    except TermsFault as fault:
+        shares = total(one.share for one in lot.suppliers.all() if one.share is not None)
+        told = {"lot": lot, "total": shares}
+        raise refused(field or fault.field, str(_NO_AWARD.get(fault.field, _NO_SUPPLIER)) % told) from fault
 
 
 def _follow_framework(row: Framework) -> None:
@@ -74,6 +105,8 @@ def _rule_signature(row: Framework) -> None:
         named = ", ".join(f"{one.agreement_type} {one.number}" for one in missing[:8])
         told = {"appendices": named + (" …" if len(missing) > 8 else "")}
         raise refused("state", _("These appendices must be complete before it is signed: %(appendices)s.") % told)
+    for lot in row.lots.all():
+        _require_award(lot, field="state")
 
 
 def sign(framework_id: int, *, by: Person, at: datetime) -> Framework:
@@ -101,6 +134,8 @@ def _rule_lot_supplier(row: LotSupplier) -> None:
     shares = total(one.share for one in LotSupplier.objects.filter(lot=row.lot) if one.share is not None)
     if shares > 100:
         raise refused("share", _("The shares would come to %(total)s per cent.") % {"total": shares})
+    if row.lot.framework.state == Framework.State.SIGNED:
+        _require_award(row.lot)
 
 
 def rule_call_off(row: Contract) -> None:
@@ -118,6 +153,44 @@ def rule_call_off(row: Contract) -> None:
         raise refused("version", _("Module %(module)d does not call off %(type)s.") % told)
     if not row.lot.suppliers.filter(supplier=row.provider).exists():
         raise refused("lot", _("%(supplier)s is not on that lot.") % {"supplier": row.provider})
+    _require_turn(row, row.lot)
+
+
+def _require_turn(row: Contract, lot: Lot) -> None:
+    """Refuse a call-off out of turn that nobody gives a reason for."""
+    award = _require_award(lot, field="lot")
+    if award is None:
+        return
+    competed = row.award == Framework.Mechanism.MINI_COMPETITION
+    if competed and award.mechanism is Mechanism.FIXED_KEY:
+        raise refused("award", _("The framework allots by its key, without competition."))
+    asked = to_ask(award, call_offs(lot, before=row), is_competed=competed)
+    if row.provider_id not in asked and not row.award_reason:
+        turn = ", ".join(str(seat.supplier) for seat in lot.suppliers.filter(supplier__in=asked))
+        raise refused("award_reason", _("By the key it is the turn of %(supplier)s: say why not.") % {"supplier": turn})
+
+
+def require_room(row: Contract, *, before: Contract | None = None) -> None:
+    """Refuse a call-off that takes more of its lot than is left. `before`: as it is stored."""
+    if row.lot is None:
+        return
+    if row.value is None and row.state != Contract.State.DRAFT:
+        raise refused("value", _("A call-off says its value, which is taken from the lot's ceiling."))
+    counted = before is not None and before.lot_id == row.lot_id and before.state != Contract.State.DRAFT
+    held = committed_value(before) if counted and before is not None else NOTHING
+    others = total(agreed_value(one) for one in _others(row, row.lot))
+    if committed_value(row) > held and others + committed_value(row) > row.lot.ceiling:
+        raise refused("value", _past(row.lot, others + committed_value(row)))
+
+
+def _others(row: Contract, lot: Lot) -> Iterable[Contract]:
+    rows = lot.contracts.exclude(pk=row.pk).exclude(state=Contract.State.DRAFT.value)
+    return rows.prefetch_related("changes")
+
+
+def _past(lot: Lot, consumed: Money) -> str:
+    told = {"consumed": consumed, "ceiling": lot.ceiling}
+    return _("It would take the lot to %(consumed)s, past its ceiling of %(ceiling)s.") % told
 
 
 def _rule_appendix(row: Appendix) -> None:
@@ -135,6 +208,11 @@ def _rule_change(row: ChangeOrder) -> None:
     for why in judged.breaks if judged else ():
         assert judged is not None
         raise refused("basis", str(_OUTSIDE[why]) % {"used": judged.used, "allowed": judged.allowed})
+    lot = row.contract.lot
+    if lot is not None and row.contract.state != Contract.State.DRAFT and row.amount > 0:
+        consumed = consumption_of(lot).consumed
+        if consumed > lot.ceiling:
+            raise refused("amount", _past(lot, consumed))
 
 
 def _complete_sub_processor(row: SubProcessor) -> None:

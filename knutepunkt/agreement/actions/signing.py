@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from knutepunkt.agreement.actions.register import require_room, rule_call_off
 from knutepunkt.agreement.models import Contract
 from knutepunkt.agreement.queries.coverage import Promised, gaps_of
 from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
@@ -28,7 +29,8 @@ def sign(contract_id: int, *, despite_gaps: bool, by: Person | None, at: datetim
     """Sign a draft; with `despite_gaps` also one that leaves promises without cover.
 
     `by` is None for whoever runs the command line. A day of signing that is written down already stays.
-    Raises `NotYours`, `NotAllowed`, `UncoveredPromises`, and `Refusal` for what is no draft.
+    Raises `NotYours`, `NotAllowed`, `UncoveredPromises`, and `Refusal` for what is no draft, or a call-off out of turn
+    or past its lot's ceiling.
     """
     seen = Contract.objects.filter(pk=contract_id).first()
     if seen is None:
@@ -39,10 +41,13 @@ def sign(contract_id: int, *, despite_gaps: bool, by: Person | None, at: datetim
         draft = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
     if draft.state != Contract.State.DRAFT:
         raise Refusal(_("Only a draft is signed; this one is no draft any more."))
+    draft.state, draft.signed_on = Contract.State.SIGNED.value, draft.signed_on or local_day(at)
+    with as_system():
+        require_room(draft)
+        rule_call_off(draft)
     gaps = gaps_of([draft], at=at)
     if gaps and not despite_gaps:
         raise UncoveredPromises(_not_carried(len(gaps)), gaps)
-    draft.state, draft.signed_on = Contract.State.SIGNED.value, draft.signed_on or local_day(at)
     with as_system():
         draft.save(update_fields=["state", "signed_on"])
     return draft

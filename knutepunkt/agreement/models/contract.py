@@ -48,6 +48,7 @@ class Contract(models.Model):
     part = models.CharField(max_length=4, blank=True, help_text="of the module, as 2a")
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="contracts")
     award = models.CharField(max_length=16, choices=Framework.Mechanism.choices, blank=True)
+    award_reason = models.TextField(blank=True, help_text="why it went to another than the one whose turn it was")
     number = models.CharField(max_length=40, blank=True, help_text="one's own")
     archive_reference = models.CharField(max_length=80, blank=True)
     notice_reference = models.CharField(max_length=80, blank=True, help_text="of the procurement's notice")

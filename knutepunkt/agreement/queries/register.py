@@ -61,10 +61,15 @@ def in_force(day: date) -> list[Contract]:
     return [one for one in begun.prefetch_related("options", "notice_periods") if is_in_force(one, day)]
 
 
+def committed_value(contract: Contract) -> Money:
+    """Return a contract's value with the changes ordered."""
+    changes = contract.changes.all() if contract.pk else ()
+    return (contract.value or NOTHING) + total(order.amount for order in changes if order.state in _COUNTING)
+
+
 def agreed_value(contract: Contract) -> Money:
     """Return what a call-off takes of its lot: its value with the changes ordered, or what is consumed if more."""
-    changed = total(order.amount for order in contract.changes.all() if order.state in _COUNTING)
-    return max((contract.value or NOTHING) + changed, contract.consumed)
+    return max(committed_value(contract), contract.consumed)
 
 
 def consumption_of(lot: Lot) -> calling.Consumption:
@@ -72,12 +77,32 @@ def consumption_of(lot: Lot) -> calling.Consumption:
     return calling.consumption(lot.ceiling, call_offs(lot))
 
 
-def call_offs(lot: Lot) -> list[calling.CallOff]:
-    """Return the lot's call-offs in the order of their signing. Two queries, or what is read already."""
+def call_offs(lot: Lot, *, before: Contract | None = None) -> list[calling.CallOff]:
+    """Return the lot's call-offs in the order of their signing, or those `before` one; of a draft all.
+
+    Two queries, or what is read already.
+    """
     prefetch_related_objects([lot], "contracts__changes")
-    rows = [row for row in lot.contracts.all() if row.state != Contract.State.DRAFT]
-    ordered = sorted(rows, key=lambda row: (row.signed_on or row.valid_from, row.pk))
+    ordered = sorted((row for row in lot.contracts.all() if row.state != Contract.State.DRAFT), key=_signing)
+    if before is not None and before.state != Contract.State.DRAFT:
+        ordered = [row for row in ordered if _signing(row) < _signing(before)]
     return [calling.CallOff(str(lot.number), row.provider_id, agreed_value(row)) for row in ordered]
+
+
+def _signing(row: Contract) -> tuple[date, int]:
+    return row.signed_on or row.valid_from, row.pk
+
+
+def award_of(lot: Lot) -> calling.Award | None:
+    """Return how a lot awards; None where no key says whose turn it is. One query. Raises `TermsFault`."""
+    framework = lot.framework
+    if framework.mechanism not in (Framework.Mechanism.FIXED_KEY, Framework.Mechanism.BOTH):
+        return None
+    seats = tuple(
+        calling.Seat(str(lot.number), row.supplier_id, row.rank or 0, row.share) for row in lot.suppliers.all()
+    )
+    key = calling.AllocationKey(framework.allocation_key) if framework.allocation_key else None
+    return calling.Award(calling.Mechanism(framework.mechanism), seats, key)
 
 
 def change_limits(contract: Contract) -> list[changing.ChangeLimit]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import floor
 
 from knutepunkt.agreement.rules.fault import Reason, TermsFault, not_negative, positive, refuse_if
-from knutepunkt.base.money import Money, total
+from knutepunkt.base.money import Money, rounded, total
 
 WARN_AT = (50, 80, 100)
 WRITTEN_AT_CALL_OFF = 1  # the appendix of a called type that describes what is called off
@@ -123,6 +123,16 @@ class Award:
         return tuple(sorted(self.seats, key=lambda seat: seat.rank))
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a seat stands before the next call-off: what it got, and by how much less than its share that is."""
+
+    seat: Seat
+    got: Money
+    behind: Money | None
+    is_next: bool
+
+
 def lot_ceilings(seats: Iterable[Seat]) -> dict[str, Money]:
     """Return each lot's ceiling once, however many suppliers share it.
 
@@ -175,6 +185,21 @@ def to_ask(
     if award.key is AllocationKey.ROTATION:
         return [_next_in_rotation(award.ranked, call_offs, willing)]
     return [max(willing, key=lambda seat: _behind(seat, call_offs)).supplier_id]
+
+
+def standings(award: Award, call_offs: Sequence[CallOff] = ()) -> list[Standing]:
+    """Return each seat by rank with what the key looks at, and whether it is to be asked now if it will."""
+    asked = to_ask(award, call_offs)
+    by_share = award.key is AllocationKey.SHARE
+    return [
+        Standing(
+            seat,
+            total(one.value for one in call_offs if one.supplier_id == seat.supplier_id),
+            rounded(_behind(seat, call_offs)) if by_share else None,
+            seat.supplier_id in asked,
+        )
+        for seat in award.ranked
+    ]
 
 
 def unready(called: Mapping[str, Mapping[int, AppendixState]]) -> list[Unready]:

@@ -104,6 +104,7 @@ LABELS: dict[str, Any] = {
     "ended_on": _("Last day, once notice is given"),
     "consumed": _("Consumed, NOK excluding VAT"),
     "subject": _("What is bought"),
+    "award_reason": _("Why it was not whose turn it was"),
     "above_threshold": _("Above the EEA threshold"),
     "payment_days": _("Payment within, days"),
     "municipalities": _("Municipalities covered"),

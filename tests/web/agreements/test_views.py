@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from knutepunkt.agreement.models import CompensationRule, Contract, Framework, Licence, Lot, MatrixCell
+from knutepunkt.agreement.models import CompensationRule, Contract, Framework, Licence, Lot, LotSupplier, MatrixCell
 from knutepunkt.party.models import Membership
 from tests.cast import SINCE, Cast
 from tests.register import make_register
@@ -101,6 +101,20 @@ def test_a_framework_warns_of_its_ceiling_and_is_not_signed_before_it_is_complet
     Framework.objects.get().appendices.update(state="complete")
     client.post("/avtaler/rammeavtale/modul-2/signer/")
     assert Framework.objects.get().state == "signed"
+
+
+def test_a_framework_says_whose_turn_it_is_and_how_that_came(cast: Cast, browser: Browser, contract: Contract) -> None:
+    Framework.objects.update(mechanism="fixed_key", allocation_key="share")
+    lot = Lot.objects.get()
+    LotSupplier.objects.filter(lot=lot).update(share=75)
+    second = LotSupplier.objects.create(lot=lot, supplier=cast.other_supplier, rank=2, share=20)
+    client = browser(cast.administrator)
+    assert "Nøkkelen kan ikke si hvem som står for tur" in words(client.get("/avtaler/rammeavtale/modul-2/"))
+    LotSupplier.objects.filter(pk=second.pk).update(share=25)
+    page = words(client.get("/avtaler/rammeavtale/modul-2/")).replace("\xa0", " ")
+    assert "Hvem som står for tur Den som har fått minst målt mot sin andel" in page
+    assert f"{cast.other_supplier.name} neste 25,00 0 300 000" in page
+    assert "75,00 1 200 000 -300 000" in page
 
 
 def test_licences_say_what_is_over_and_under_and_what_renews(cast: Cast, browser: Browser, contract: Contract) -> None:
