@@ -11,6 +11,7 @@ from knutepunkt.agreement.actions import records as terms
 from knutepunkt.agreement.models import (
     AgreementType,
     Appendix,
+    ChangeLimit,
     ChangeOrder,
     CompensationRule,
     Contract,
@@ -24,7 +25,8 @@ from knutepunkt.agreement.models import (
     TypeVersion,
 )
 from knutepunkt.agreement.queries.price import base_of, terms_of_rule
-from knutepunkt.agreement.queries.register import consumption_of, duration_of
+from knutepunkt.agreement.queries.register import consumption_of, duration_of, judged_changes
+from knutepunkt.agreement.rules.change_limit import Why
 from knutepunkt.agreement.rules.compensation import Case, credits_for
 from knutepunkt.agreement.rules.duration import NoticeDay, Party, next_notice
 from knutepunkt.base.editing import Record, save
@@ -244,6 +246,21 @@ def test_a_change_above_its_limit_needs_another_basis(cast: Cast, contract: Cont
     assert refused_at(cast, register.CHANGE_ORDER, ChangeOrder(), **above, basis="necessary") == {"basis"}  # no limit
     assert refused_at(cast, register.CHANGE_ORDER, ChangeOrder(), **above) == {"basis"}
     keep(cast, register.CHANGE_ORDER, ChangeOrder(), **above, basis="clear_clause")
+
+
+def test_a_small_change_lies_below_the_threshold_and_others_are_published(cast: Cast, contract: Contract) -> None:
+    ChangeLimit.objects.update(below_threshold=Decimal(50_000))
+    limit = {"basis": "necessary", "percent": Decimal(50), "needs_notice": True, "valid_from": SINCE, "source": "FOA"}
+    ChangeLimit.objects.create(**limit, is_accumulated=False, certainty="memory")
+    at_it = ordered(contract, 2, 50_000, basis="small")
+    assert refused_at(cast, register.CHANGE_ORDER, ChangeOrder(), **at_it) == {"basis"}
+    keep(cast, register.CHANGE_ORDER, ChangeOrder(), **at_it | {"amount": Decimal(49_999)})
+    order = keep(cast, register.CHANGE_ORDER, ChangeOrder(), **ordered(contract, 3, 90_000, basis="necessary"))
+    assert [one.breaks for one in judged_changes(contract)] == [(), (Why.NOTICE_MISSING,)]
+    keep(cast, register.CHANGE_ORDER, order, notified_on=MONDAY.date())
+    assert [one.breaks for one in judged_changes(contract)] == [(), ()]
+    none = ChangeLimit.objects.get(basis="small")
+    assert refused_at(cast, kinds.CHANGE_LIMIT, none, below_threshold=Decimal(0)) == {"below_threshold"}
 
 
 def rule(contract: Contract, **other: Any) -> dict[str, Any]:

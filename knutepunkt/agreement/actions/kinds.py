@@ -39,6 +39,8 @@ def _complete_limit(row: ChangeLimit) -> None:
         raise refused("valid_to", str(ENDS_FIRST))
     if row.percent is not None and row.percent <= 0:
         raise refused("percent", _("A limit is above nothing."))
+    if row.below_threshold is not None and row.below_threshold <= 0:
+        raise refused("below_threshold", _("A limit is above nothing."))
 
 
 def _rule_limit(row: ChangeLimit) -> None:
@@ -100,7 +102,8 @@ CHANGE_LIMIT = Record(
         "subject",
         "percent",
         "is_accumulated",
-        "only_below_threshold",
+        "below_threshold",
+        "needs_notice",
         "valid_from",
         "valid_to",
         "source",

@@ -44,11 +44,13 @@ from knutepunkt.party.models import Organisation, Person
 from knutepunkt.party.queries import local_day, manages_terms
 
 _LONGER_THAN_NOTHING = gettext_lazy("A length of time is longer than nothing.")
+_TOO_MUCH = gettext_lazy(
+    "With it the changes come to %(used)s, and this basis allows %(allowed)s: it needs another basis."
+)
 _OUTSIDE = {
     Why.NO_LIMIT_KNOWN: gettext_lazy("That basis is not for this contract: no limit is known for it."),
-    Why.OVER_PERCENT: gettext_lazy(
-        "With it the changes come to %(used)s, and this basis allows %(allowed)s: it needs another basis."
-    ),
+    Why.OVER_PERCENT: _TOO_MUCH,
+    Why.NOT_BELOW_THRESHOLD: _TOO_MUCH,
 }
 
 
@@ -207,7 +209,8 @@ def _rule_change(row: ChangeOrder) -> None:
     judged = next((one for one in judged_changes(row.contract) if one.order.number == row.number), None)
     for why in judged.breaks if judged else ():
         assert judged is not None
-        raise refused("basis", str(_OUTSIDE[why]) % {"used": judged.used, "allowed": judged.allowed})
+        if why is not Why.NOTICE_MISSING:  # a change is published after it is ordered
+            raise refused("basis", str(_OUTSIDE[why]) % {"used": judged.used, "allowed": judged.allowed})
     lot = row.contract.lot
     if lot is not None and row.contract.state != Contract.State.DRAFT and row.amount > 0:
         consumed = consumption_of(lot).consumed
@@ -333,6 +336,7 @@ CHANGE_ORDER = Record(
         "requested_on",
         "estimated_on",
         "ordered_on",
+        "notified_on",
         "amount",
         "months",
         "effect",

@@ -96,6 +96,7 @@ class ChangeOrder(models.Model):
     requested_on = models.DateField()
     estimated_on = models.DateField(null=True, blank=True)
     ordered_on = models.DateField(null=True, blank=True)
+    notified_on = models.DateField(null=True, blank=True, help_text="the day the change was published")
     amount = models.DecimalField(max_digits=14, decimal_places=2, default=0, help_text="NOK excluding VAT; less: minus")
     months = models.SmallIntegerField(default=0, help_text="by which the contract gets longer")
     effect = models.TextField(blank=True, help_text="on service levels and the rest")
@@ -127,7 +128,10 @@ class ChangeLimit(models.Model):
     subject = models.CharField(max_length=14, choices=Contract.Subject.choices, blank=True, help_text="empty: any")
     percent = models.DecimalField(max_digits=5, decimal_places=2, help_text="of the original value")
     is_accumulated = models.BooleanField(help_text="over all changes, else for each")
-    only_below_threshold = models.BooleanField(default=False)
+    below_threshold = models.DecimalField(
+        max_digits=14, decimal_places=2, null=True, blank=True, help_text="what counts lies below it, NOK excluding VAT"
+    )
+    needs_notice = models.BooleanField(default=False, help_text="the change is published")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=200)

@@ -106,13 +106,17 @@ def award_of(lot: Lot) -> calling.Award | None:
 
 
 def change_limits(contract: Contract) -> list[changing.ChangeLimit]:
-    """Return the limits of law for what the contract buys; a small change is only for those below the threshold."""
+    """Return the limits of law for what the contract buys."""
     rows = ChangeLimit.objects.filter(Q(subject="") | Q(subject=contract.subject))
-    if contract.above_threshold:
-        rows = rows.filter(only_below_threshold=False)
     return [
         changing.ChangeLimit(
-            changing.Basis(row.basis), row.valid_from, row.percent, row.is_accumulated, valid_to=row.valid_to
+            changing.Basis(row.basis),
+            row.valid_from,
+            row.percent,
+            row.is_accumulated,
+            valid_to=row.valid_to,
+            below_threshold=row.below_threshold,
+            needs_notice=row.needs_notice,
         )
         for row in rows
     ]
@@ -123,7 +127,9 @@ def judged_changes(contract: Contract) -> list[changing.Judged]:
     if not contract.value:
         return []
     orders = [
-        changing.ChangeOrder(row.number, row.ordered_on, row.amount, changing.Basis(row.basis))
+        changing.ChangeOrder(
+            row.number, row.ordered_on, row.amount, changing.Basis(row.basis), is_notified=row.notified_on is not None
+        )
         for row in contract.changes.all()
         if row.state in _COUNTING and row.ordered_on is not None and row.basis
     ]

@@ -24,13 +24,6 @@ class Kind(StrEnum):
     FIXED = "fixed"
 
 
-class Trigger(StrEnum):
-    """What sets it off: a service level that was not reached, or a milestone that was late."""
-
-    LEVEL = "level"
-    MILESTONE = "milestone"
-
-
 class Unit(StrEnum):
     """What the rate is for. A calendar day of lateness is 24 hours; working days are counted by whoever asks."""
 
@@ -84,7 +77,6 @@ class CompensationTerms:
     kind: Kind
     unit: Unit
     rate: Portion | None = None
-    trigger: Trigger = Trigger.LEVEL
     base: Money | None = None
     counts_begun: bool = False
     steps: tuple[Step, ...] = ()
