@@ -117,6 +117,16 @@ def test_a_framework_says_whose_turn_it_is_and_how_that_came(cast: Cast, browser
     assert "75,00 1 200 000 -300 000" in page
 
 
+def test_a_kind_whose_numbering_nobody_knows_says_so(cast: Cast, browser: Browser, contract: Contract) -> None:
+    client = browser(cast.administrator)
+    assert "ikke oppgitt i kildene" not in words(client.get("/avtaler/avtale/a/"))
+    contract.documents.all().delete()
+    contract.appendices.all().delete()
+    assert "Hvordan SSA-D (2024) nummererer bilagene, er ikke oppgitt i kildene" in words(
+        client.get("/avtaler/avtale/a/")
+    )
+
+
 def test_licences_say_what_is_over_and_under_and_what_renews(cast: Cast, browser: Browser, contract: Contract) -> None:
     Licence.objects.update(assigned=112, used=90, measured_on=SINCE)
     Licence.objects.create(key="kart", name="Kart", metric="user", entitled=10, used=4, measured_on=SINCE)
