@@ -154,8 +154,13 @@ def test_nothing_is_signed_before_every_appendix_but_the_first_is_ready() -> Non
         "SSA-L": {1: missing, 2: done, 3: unused, 4: draft},
         "SSA-B": {1: draft, 2: missing},
         "SSA-O": {1: missing, 2: done},
+        "SSA-S": {},
     }
-    assert unready(called) == [Unready("SSA-B", 2, missing), Unready("SSA-L", 4, draft)]
+    assert unready(called) == [
+        Unready("SSA-B", 2, missing),
+        Unready("SSA-L", 4, draft),
+        Unready("SSA-S", None, missing),
+    ]
 
 
 def test_the_matrix_is_held_against_its_counts_alone() -> None:

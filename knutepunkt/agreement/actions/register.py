@@ -104,7 +104,7 @@ def follow_contract(row: Contract) -> None:
 def _rule_signature(row: Framework) -> None:
     missing = unready(row) if row.state == Framework.State.SIGNED else []
     if missing:
-        named = ", ".join(f"{one.agreement_type} {one.number}" for one in missing[:8])
+        named = ", ".join(f"{one.agreement_type} {one.number or _('(numbering not known)')}" for one in missing[:8])
         told = {"appendices": named + (" …" if len(missing) > 8 else "")}
         raise refused("state", _("These appendices must be complete before it is signed: %(appendices)s.") % told)
     for lot in row.lots.all():

@@ -150,9 +150,8 @@ def unready(framework: Framework) -> list[calling.Unready]:
     called: dict[str, dict[int, calling.AppendixState]] = {}
     for cell in called_types(framework.module).prefetch_related("type__versions__appendices"):
         version = next((one for one in cell.type.versions.all() if one.is_current), None)
-        if version is not None:
-            called[cell.type.name] = {
-                template.number: calling.AppendixState(states.get(template.pk, "missing"))
-                for template in version.appendices.all()
-            }
+        called[cell.type.name] = {
+            template.number: calling.AppendixState(states.get(template.pk, "missing"))
+            for template in (version.appendices.all() if version else ())
+        }
     return calling.unready(called)

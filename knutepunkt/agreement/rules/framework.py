@@ -87,10 +87,10 @@ class Consumption:
 
 @dataclass(frozen=True, slots=True)
 class Unready:
-    """An appendix of a called type that keeps the framework from being signed."""
+    """An appendix of a called type that keeps the framework unsigned; without a number, the type has none known."""
 
     agreement_type: str
-    number: int
+    number: int | None
     state: AppendixState
 
 
@@ -205,15 +205,16 @@ def standings(award: Award, call_offs: Sequence[CallOff] = ()) -> list[Standing]
 def unready(called: Mapping[str, Mapping[int, AppendixState]]) -> list[Unready]:
     """Return what keeps a framework from being signed, given each called type's appendices by number.
 
-    Every appendix but the first is complete or marked not used.
+    Every appendix but the first is complete or marked not used. Of a type whose appendices nobody knows, none can be.
     """
     done = {AppendixState.COMPLETE, AppendixState.NOT_USED}
-    return [
-        Unready(agreement_type, number, state)
-        for agreement_type, appendices in sorted(called.items())
-        for number, state in sorted(appendices.items())
-        if number != WRITTEN_AT_CALL_OFF and state not in done
-    ]
+    found = []
+    for agreement_type, appendices in sorted(called.items()):
+        if not appendices:
+            found.append(Unready(agreement_type, None, AppendixState.MISSING))
+        left = ((number, state) for number, state in sorted(appendices.items()) if state not in done)
+        found += [Unready(agreement_type, number, state) for number, state in left if number != WRITTEN_AT_CALL_OFF]
+    return found
 
 
 def uneven(matrix: Mapping[int, frozenset[str]], expected: Mapping[int, int]) -> dict[int, tuple[int, int]]:

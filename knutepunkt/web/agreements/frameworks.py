@@ -41,7 +41,13 @@ def framework(request: Request, key: str) -> HttpResponse:
     shown: dict[str, Any] = {
         "one": one,
         "lots": [
-            (lot, consumption_of(lot), lot.suppliers.all(), lot.contracts.all(), _turn(lot) if ours else None)
+            (
+                lot,
+                consumption_of(lot) if ours else None,
+                lot.suppliers.all(),
+                lot.contracts.all(),
+                _turn(lot) if ours else None,
+            )
             for lot in one.lots.prefetch_related("suppliers__supplier", "contracts__changes")
         ],
         "cells": cells.order_by("type__order"),

@@ -197,8 +197,8 @@ def test_no_text_breaks_a_form(cast: Cast, browser: Browser) -> None:
     client = browser(cast.administrator)
     for key, one in REGISTERS.items():
         form = form_at(client, f"/oppsett/{key}/ny/")
-        for rubbish in ("\x00", "<script>alert(1)</script>", "9" * 30, "-1", "x" * 100_000, "\ud800", "2026-13-45"):
-            answer = client.post(f"/oppsett/{key}/ny/", dict.fromkeys(form.fields, rubbish.encode("utf-8", "replace")))
+        for rubbish in ("\x00", "<script>alert(1)</script>", "9" * 30, "-1", "x" * 100_000, "\ufffd", "2026-13-45"):
+            answer = client.post(f"/oppsett/{key}/ny/", dict.fromkeys(form.fields, rubbish))
             assert answer.status_code in (400, 409, 422), (key, rubbish[:20])
             assert "<script>alert" not in answer.content.decode()
         assert one.name
