@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from decimal import Decimal
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from knutepunkt.base.errors import Refusal
@@ -33,6 +35,13 @@ def printable(text: str) -> str:
     """Return `text` composed, its lines ended one way, without what neither PostgreSQL nor XML can hold."""
     text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
     return "".join(letter for letter in text if letter in _KEPT_CONTROLS or not _is_control(letter))
+
+
+def amount(value: Decimal | None) -> str:
+    """Return an amount of money with the language's separators, øre only where there are any."""
+    if value is None:
+        return "–"
+    return formats.number_format(value, 2 if value % 1 else 0, use_l10n=True, force_grouping=True)
 
 
 def starts_a_formula(text: str) -> bool:

@@ -89,7 +89,7 @@ def _records(book: str, directory: Path, *, dry_run: bool) -> None:
         environment.require_tables("owner")
         environment.django_for_a_person()
         from knutepunkt.cli.tables import print_gaps
-        from knutepunkt.connectors.records import read_in
+        from knutepunkt.connectors.records import FAULTS_AT_MOST, read_in
 
         with progress() as report:
             summary = read_in(directory, records=book, at=datetime.now(UTC), dry_run=dry_run, report=report)
@@ -100,7 +100,8 @@ def _records(book: str, directory: Path, *, dry_run: bool) -> None:
     print_gaps(summary.uncovered)
     if summary.faults:
         number = len(summary.faults)
-        typer.echo(f"{number} {'fault' if number == 1 else 'faults'}. Nothing is stored.", err=True)
+        rest = " The rest is not read." if number >= FAULTS_AT_MOST else ""
+        typer.echo(f"{number} {'fault' if number == 1 else 'faults'}.{rest} Nothing is stored.", err=True)
         raise typer.Exit(1)
     if dry_run:
         typer.echo("Dry run: nothing is stored.")

@@ -204,15 +204,6 @@ def _separated(value: Decimal, decimals: int, rounding: str) -> str:
     return formats.number_format(rounded, decimals, use_l10n=True, force_grouping=True)
 
 
-def amount(value: Decimal | None) -> str:
-    """Return an amount of money with the language's separators, øre only where there are any."""
-    return (
-        "–"
-        if value is None
-        else formats.number_format(value, 2 if value % 1 else 0, use_l10n=True, force_grouping=True)
-    )
-
-
 def initials(name: str) -> str:
     """Return up to two initials."""
     words = [word for word in name.replace("-", " ").replace(",", " ").split() if word[0].isalpha()]

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DateField, DateTimeField, DurationField, Model
+from django.db.models import DateField, DateTimeField, DecimalField, DurationField, Model
+from django.utils import formats
 from django.utils.dateparse import parse_duration
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from knutepunkt.agreement.rules.written import as_openings
 from knutepunkt.base.history import Change
+from knutepunkt.base.text import amount
 from knutepunkt.party.models import Person
 from knutepunkt.web.choices import choice_word
 from knutepunkt.web.display import day, duration, moment
@@ -51,6 +54,7 @@ def worded(model: type[Model], changes: list[Change]) -> list[Worded]:
     ]
 
 
+_ØRE = 2  # decimals
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 _UNTOLD = {"id", "sort_key", "is_example"}
 _OF_A_TICKET = {
@@ -114,8 +118,19 @@ def _words(model: type[Model], name: str, value: Any, pointed: dict[str, dict[in
         return _WRITTEN[name](value)
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
-    kind = type(_field(model, name))
+    field = _field(model, name)
+    if isinstance(field, DecimalField):
+        return _number(field, value)
+    kind = type(field)
     return _KINDS[kind](value) if kind in _KINDS else str(choice_word(model._meta.model_name, name, value))
+
+
+def _number(field: "DecimalField[Any, Any]", kept: str | float) -> str:
+    """Return an amount as pages have it, and any other number with all the decimals that it has."""
+    value = Decimal(str(kept))
+    if field.decimal_places == _ØRE:
+        return amount(value)
+    return formats.number_format(value.normalize(), use_l10n=True, force_grouping=True)
 
 
 def _week(spans: list[list[int]]) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment
 
+from knutepunkt.base.text import amount
 from knutepunkt.web import display, faults
 from knutepunkt.web.choices import CHOICES
 from knutepunkt.web.happened import happened, waits_for
@@ -60,7 +61,7 @@ def environment(**options: Any) -> Environment:
         percent=display.percent,
         cut=display.cut,
         goal=display.goal,
-        amount=display.amount,
+        amount=amount,
         initials=display.initials,
         filesize=display.filesize,
         paragraphs=display.paragraphs,

@@ -9,6 +9,7 @@ from knutepunkt.agreement.models import CompensationRule, Contract, ServiceLevel
 from knutepunkt.connectors.contract_file import Summary, read_contract, write_contract
 from knutepunkt.connectors.contract_file.parts import PARTS, columns_of
 from knutepunkt.connectors.contract_file.reading import schema
+from knutepunkt.connectors.records import FAULTS_AT_MOST
 from tests.cast import MONDAY, Cast, make_cast
 from tests.register import make_draft, make_register
 
@@ -118,6 +119,12 @@ def test_each_fault_is_told_with_its_line(cast: Cast, before: str, after: str, a
     near = line_of(text, at)
     assert any(abs(fault.line - near) <= 1 for fault in faults), (near, [str(fault) for fault in faults])
     assert not Contract.objects.filter(key="eksempel-kommunal-sla").exists()
+
+
+def test_after_two_hundred_faults_the_rest_is_not_read(cast: Cast) -> None:
+    head, _levels = municipal().split("levels:\n")
+    wrong = "".join(f"  - {{key: l{n}, name: L, metric: resolve, calendar: nowhere}}\n" for n in range(1_000))
+    assert len(take_in(f"{head}levels:\n{wrong}").faults) == FAULTS_AT_MOST
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from knutepunkt.agreement.models import Contract, ServiceCalendar, ServiceLevel
 from knutepunkt.catalogue.models import Service
-from knutepunkt.connectors.records import BOOKS, read_in, write_out
+from knutepunkt.connectors.records import BOOKS, FAULTS_AT_MOST, read_in, write_out
 from knutepunkt.connectors.records.reading import Summary
 from knutepunkt.example import set_stage
 from knutepunkt.example.moving import WRITTEN_FOR
@@ -184,6 +184,12 @@ def test_a_fault_is_told_in_the_readers_language(tmp_path: Path, language: str, 
         number, team = (fault.message for fault in take_in(files).faults)
         assert number == translation.gettext("The last digit does not fit the others: a digit is mistyped.")
     assert words in team
+
+
+def test_after_two_hundred_faults_the_rest_is_not_read(tmp_path: Path) -> None:
+    wrong = "".join(f"k{n},K{n},nothing\n" for n in range(1_000))
+    files = written(tmp_path, organisations_csv="key,name,kind\n" + wrong, teams_csv="organisation,key\nness,d\n")
+    assert places(take_in(files)) == [("organisations.csv", line, 3) for line in range(2, FAULTS_AT_MOST + 2)]
 
 
 def test_a_directory_without_files_says_which_there_are(tmp_path: Path) -> None:

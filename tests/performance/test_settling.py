@@ -20,6 +20,7 @@ from knutepunkt.performance.models import Attainment, Contest, Credit, Settlemen
 from knutepunkt.performance.queries.attained import attained
 from knutepunkt.performance.queries.crediting import as_working, reckon
 from knutepunkt.performance.queries.differing import as_kept, from_kept
+from knutepunkt.performance.queries.settlements import Chosen, listed
 from knutepunkt.performance.rules.month import month_of
 from knutepunkt.performance.rules.settlement import Action
 from knutepunkt.signal.models import Outage
@@ -90,6 +91,19 @@ def test_clocks_that_stopped_in_the_month_are_its_figures(cast: Cast) -> None:
     assert not Attainment.objects.filter(settlement__contract__key="fjellbygda").exists()
     again = measure([NOVEMBER], at=AFTER)
     assert (again.settlements, again.attainments) == (result.settlements, result.attainments)
+
+
+def test_the_list_judges_no_level_that_its_settlement_says_has_too_few_cases(cast: Cast) -> None:
+    solve(cast, after=HOUR)
+    solve(cast, after=30 * HOUR)
+    measure([NOVEMBER], at=AFTER)
+    one = next(one for one in attained(settlement_of("a")) if one.level.key == "resolve")
+    assert (one.is_thin, one.reaches) == (True, False)
+    rows = {row.settlement.contract.key: row for row in listed(Chosen())}
+    assert (rows["a"].reached, rows["a"].judged) == (0, 0)
+    Attainment.objects.filter(level=one.level).update(counted_met=19, counted_total=20)
+    rows = {row.settlement.contract.key: row for row in listed(Chosen())}
+    assert (rows["a"].reached, rows["a"].judged) == (1, 1)
 
 
 def test_a_month_that_has_not_begun_is_not_measured(cast: Cast) -> None:

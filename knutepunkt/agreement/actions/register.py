@@ -39,7 +39,7 @@ from knutepunkt.agreement.rules.framework import Award, Mechanism, check_ceiling
 from knutepunkt.base.editing import Record, save
 from knutepunkt.base.errors import NotYours, Refusal
 from knutepunkt.base.money import NOTHING, Money, total
-from knutepunkt.base.text import refused
+from knutepunkt.base.text import amount, refused
 from knutepunkt.party.models import Organisation, Person
 from knutepunkt.party.queries import local_day, manages_terms
 
@@ -126,7 +126,7 @@ def _rule_lot(row: Lot) -> None:
     try:
         check_ceiling(row.ceiling, consumed)
     except TermsFault as fault:
-        message = _("The ceiling lies below what is called off already: %(consumed)s.") % {"consumed": consumed}
+        message = _("The ceiling lies below what is called off already: %(consumed)s.") % {"consumed": amount(consumed)}
         raise refused("ceiling", message) from fault
 
 
@@ -191,7 +191,7 @@ def _others(row: Contract, lot: Lot) -> Iterable[Contract]:
 
 
 def _past(lot: Lot, consumed: Money) -> str:
-    told = {"consumed": consumed, "ceiling": lot.ceiling}
+    told = {"consumed": amount(consumed), "ceiling": amount(lot.ceiling)}
     return _("It would take the lot to %(consumed)s, past its ceiling of %(ceiling)s.") % told
 
 
@@ -210,7 +210,8 @@ def _rule_change(row: ChangeOrder) -> None:
     for why in judged.breaks if judged else ():
         assert judged is not None
         if why is not Why.NOTICE_MISSING:  # a change is published after it is ordered
-            raise refused("basis", str(_OUTSIDE[why]) % {"used": judged.used, "allowed": judged.allowed})
+            told = {"used": amount(judged.used), "allowed": amount(judged.allowed)}
+            raise refused("basis", str(_OUTSIDE[why]) % told)
     lot = row.contract.lot
     if lot is not None and row.contract.state != Contract.State.DRAFT and row.amount > 0:
         consumed = consumption_of(lot).consumed

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
@@ -27,7 +27,7 @@ from knutepunkt.base.editing import follow, save
 from knutepunkt.base.errors import Refusal
 from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.connectors.contract_file.parts import BELONGING, CALENDARS, CONTRACT, LEVELS, PARTS
-from knutepunkt.connectors.records.faults import Fault, Wrong
+from knutepunkt.connectors.records.faults import FAULTS_AT_MOST, Enough, Fault, Wrong
 from knutepunkt.connectors.records.values import parsed
 
 _LARGEST = 2_000_000  # characters of one contract
@@ -71,13 +71,14 @@ def schema() -> dict[str, Any]:
 def read_contract(text: str, *, name: str, at: datetime, by: Any = None, dry_run: bool = False) -> Summary:
     """Take a contract in from the text of a file called `name`. With a fault, or in a dry run, nothing is stored.
 
-    What the file leaves out is left alone. A level or a rule that differs becomes a new version.
+    What the file leaves out is left alone. A level or a rule that differs becomes a new version. With `FAULTS_AT_MOST`
+    faults the rest is not read.
     """
     summary = Summary()
     viewer = Viewer(Role.SYSTEM, person_id=by.pk if by else None, source="import")
     try:
         found = _loaded(text)
-        with transaction.atomic(), seen_by(viewer):
+        with suppress(Enough), transaction.atomic(), seen_by(viewer):
             _Reader(found, summary, by=by, at=at).read()
             if summary.faults or dry_run:
                 transaction.set_rollback(True)
@@ -220,6 +221,8 @@ class _Reader:
 
     def _fault(self, path: Sequence[str | int], message: str) -> None:
         self.summary.faults.append(Fault(*_place(self.found, path), message))
+        if len(self.summary.faults) == FAULTS_AT_MOST:
+            raise Enough
 
 
 def _told(found: Contradiction) -> str:

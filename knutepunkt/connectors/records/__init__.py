@@ -1,7 +1,8 @@
 """Parties, catalogue and terms from files of one's own, and out into such files."""
 
 from knutepunkt.connectors.records.books import BOOKS
+from knutepunkt.connectors.records.faults import FAULTS_AT_MOST
 from knutepunkt.connectors.records.reading import Summary, read_in
 from knutepunkt.connectors.records.writing import write_out
 
-__all__ = ["BOOKS", "Summary", "read_in", "write_out"]
+__all__ = ["BOOKS", "FAULTS_AT_MOST", "Summary", "read_in", "write_out"]

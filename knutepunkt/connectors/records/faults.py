@@ -5,6 +5,8 @@ from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
+FAULTS_AT_MOST = 200
+
 
 class Fault(Exception):
     """Something that cannot be taken in: its line and column from 1, and the file once it is known."""
@@ -16,6 +18,10 @@ class Fault(Exception):
     def __str__(self) -> str:
         """As compilers say it, so that editors find the place."""
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+class Enough(Exception):
+    """So many faults are found that more would help nobody: the rest is not read."""
 
 
 class Wrong(Exception):

@@ -1,6 +1,7 @@
 """Takes a directory of records in: all of it or nothing, each fault with its file, line and column."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +16,11 @@ from knutepunkt.base.editing import Record, follow, save, seen_of
 from knutepunkt.base.errors import Refusal
 from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.connectors.records.books import BOOKS
-from knutepunkt.connectors.records.faults import Fault, Wrong, with_nearest
+from knutepunkt.connectors.records.faults import FAULTS_AT_MOST, Enough, Fault, Wrong, with_nearest
 from knutepunkt.connectors.records.sheets import SUFFIXES, Line, Place, lines_of
 from knutepunkt.connectors.records.values import parsed
 
 Progress = Callable[[str, int, int], None]
-_FAULTS_AT_MOST = 200
 
 
 @dataclass(slots=True)
@@ -49,11 +49,16 @@ def read_in(
     """Read the files of a book (party, catalogue or agreement). With a fault, or in a dry run, nothing is stored.
 
     What is there already is found by its key and changed where it differs; what the files leave out is left alone.
+    With `FAULTS_AT_MOST` faults the rest is not read.
     What follows from a record is written last, since a later file may say it better.
     """
     summary = Summary()
     files = _files(directory, BOOKS[records], summary)
-    with transaction.atomic(), seen_by(Viewer(Role.SYSTEM, person_id=by.pk if by else None, source="import")):
+    with (
+        suppress(Enough),
+        transaction.atomic(),
+        seen_by(Viewer(Role.SYSTEM, person_id=by.pk if by else None, source="import")),
+    ):
         readers = [_Reader(path, record, summary, by=by, at=at) for path, record in files]
         for done, reader in enumerate(readers):
             report(_("Reading files"), done, len(files))
@@ -187,5 +192,6 @@ class _Reader:
         return rows.filter(is_current=True).first() if self.record.succeed is not None else rows.first()
 
     def _fault(self, place: Place, message: str) -> None:
-        if len(self.summary.faults) < _FAULTS_AT_MOST:
-            self.summary.faults.append(Fault(place.line, place.column, message, file=self.path.name))
+        self.summary.faults.append(Fault(place.line, place.column, message, file=self.path.name))
+        if len(self.summary.faults) == FAULTS_AT_MOST:
+            raise Enough

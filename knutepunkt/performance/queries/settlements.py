@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from fractions import Fraction
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from knutepunkt.agreement.models import ServiceLevel
 from knutepunkt.desk.models import Clock
 from knutepunkt.performance.models import Attainment, Contest, Settlement
+from knutepunkt.performance.rules.attainment import Tally
+from knutepunkt.performance.rules.availability import Availability
 from knutepunkt.performance.rules.period import Period
 from knutepunkt.performance.rules.settlement import last_day_to_contest
 
@@ -27,7 +28,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One settlement with how many of its levels reached their goal."""
+    """One settlement with how many of its levels reached their goal, of those that can be judged."""
 
     settlement: Settlement
     reached: int
@@ -79,7 +80,7 @@ def standing(*, year: int) -> Standing:
 
 
 def _reached(settlements: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """Return by settlement how many levels reached their goal, of how many with a figure."""
+    """Return by settlement how many levels reached their goal, of how many that there are enough cases to judge."""
     rows = (
         Attainment.objects.filter(settlement__in=list(settlements))
         .values_list("settlement_id", "level_id", "service_id", "level__goal")
@@ -93,12 +94,14 @@ def _reached(settlements: Iterable[int]) -> dict[int, tuple[int, int]]:
     )
     found: dict[int, tuple[int, int]] = {}
     for settlement, _level, _service, goal, met, total, agreed, down in rows:
-        share = Fraction(met, total) if total else None
         if agreed:
-            share = 1 - Fraction(round(down.total_seconds()), round(agreed.total_seconds()))
-        if share is not None:
+            reaches = Availability(agreed, down, timedelta(0)).reaches(goal)
+        else:
+            tally = Tally(met, total)
+            reaches = None if tally.is_thin(goal) else tally.reaches(goal)
+        if reaches is not None:
             reached, judged = found.get(settlement, (0, 0))
-            found[settlement] = reached + (share * 100 >= Fraction(goal)), judged + 1
+            found[settlement] = reached + reaches, judged + 1
     return found
 
 

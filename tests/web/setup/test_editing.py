@@ -187,6 +187,15 @@ def test_history_names_what_it_points_at(cast: Cast, browser: Browser) -> None:
     assert "Sikkerhet" in history
 
 
+def test_history_writes_numbers_as_pages_do(cast: Cast, browser: Browser) -> None:
+    client, contract = browser(cast.administrator), make_register(cast)
+    address = f"/oppsett/avtaler/{contract.pk}/"
+    fill(client, f"{address}endre/", value="1300000.5")
+    history = words(client.get(address)).split("Historikk")[-1].replace("\xa0", " ")
+    assert "1 300 000,50" in history
+    assert "1 200 000 " in history
+
+
 def test_what_is_missing_is_listed_with_links(cast: Cast, browser: Browser) -> None:
     page = browser(cast.administrator).get("/oppsett/").content.decode()
     assert f'href="/oppsett/tjenester/{cast.security_service.pk}/"' in page  # nobody has it

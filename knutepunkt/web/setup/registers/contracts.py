@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from knutepunkt.agreement.actions import kinds, price, register
-from knutepunkt.web.display import amount, month
+from knutepunkt.base.text import amount
+from knutepunkt.web.display import month
 from knutepunkt.web.setup.registers.kind import Register
 
 CONTRACTS: dict[str, Register] = {
