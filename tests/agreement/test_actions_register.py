@@ -278,6 +278,7 @@ def rule(contract: Contract, **other: Any) -> dict[str, Any]:
         ({"rate": None}, "rate"),
         ({"unit": "calendar_day"}, "unit"),
         ({"base": "fixed"}, "base_amount"),
+        ({"valid_from": date(2026, 11, 1), "valid_to": date(2026, 10, 31)}, "valid_to"),
         ({"levels": []}, "levels"),
         ({"levels": ["finnes-ikke"]}, "levels"),
         ({"kind": "price_reduction", "unit": "period", "rate": None, "steps": [[99, 10], [95, 5]]}, "steps"),

@@ -156,6 +156,30 @@ def test_what_was_late_is_credited_with_its_working(cast: Cast) -> None:
     )
 
 
+def test_a_rule_gives_nothing_for_what_belongs_to_days_before_or_after_it(cast: Cast) -> None:
+    late = solve(cast, after=30 * HOUR)
+    stopped_on = (MONDAY + 30 * HOUR).date()
+    measure([NOVEMBER], at=AFTER)
+    for first, last, gives in (
+        (None, None, True),
+        (stopped_on, stopped_on, True),
+        (stopped_on + 24 * HOUR, None, False),
+        (None, stopped_on - 24 * HOUR, False),
+        (date(2026, 12, 1), None, False),
+    ):
+        CompensationRule.objects.update(valid_from=first, valid_to=last)
+        assert [one.ticket_id for one in reckon(settlement_of("a")).owed] == [late.pk] * gives, (first, last)
+
+
+def test_a_figure_is_credited_by_a_rule_that_holds_on_the_periods_last_day(cast: Cast) -> None:
+    solve(cast, after=30 * HOUR)
+    measure([NOVEMBER], at=AFTER)
+    CompensationRule.objects.update(kind="price_reduction", unit="period", rate=1)
+    for first, last, gives in ((date(2026, 11, 30), None, 1), (None, date(2026, 11, 29), 0), (None, None, 1)):
+        CompensationRule.objects.update(valid_from=first, valid_to=last)
+        assert len(reckon(settlement_of("a")).owed) == gives, (first, last)
+
+
 def test_agreed_figures_stay_and_what_is_reckoned_later_is_shown_beside_them(cast: Cast) -> None:
     solve(cast, after=30 * HOUR)
     measure([NOVEMBER], at=AFTER)

@@ -1,5 +1,7 @@
 """What a contract costs: price lines with their index, licences, and what is paid back for what was not kept."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -160,6 +162,8 @@ class CompensationRule(models.Model):
     cap_per_year = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True, help_text="percent")
     cap_units = models.PositiveIntegerField(null=True, blank=True)
     minimum = models.DecimalField(max_digits=12, decimal_places=2, default=0, help_text="NOK a case")
+    valid_from = models.DateField(null=True, blank=True, help_text="empty: the contract's first day")
+    valid_to = models.DateField(null=True, blank=True, help_text="empty: as long as the contract")
     source = models.CharField(max_length=200, blank=True)
     certainty = models.CharField(max_length=9, choices=Certainty.choices, blank=True)
 
@@ -187,8 +191,16 @@ class CompensationRule(models.Model):
                 & Q(minimum__gte=0),
                 name="compensation_caps_not_negative",
             ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="compensation_ends_after_it_starts",
+            ),
         )
         ordering = ("contract", "key", "version")
 
     def __str__(self) -> str:
         return self.title
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether it gives anything for what belongs to a day."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)

@@ -121,7 +121,10 @@ class _Late(NamedTuple):
 
 
 def backtest(contract: Contract, periods: Sequence[Period], *, at: datetime) -> Backtest:
-    """Read the contract's levels on the tickets of adjoining periods, oldest first. Nothing is stored."""
+    """Read the contract's levels on the tickets of adjoining periods, oldest first. Nothing is stored.
+
+    Its rules give what they would have given then, whenever they are to be in force.
+    """
     levels = contract.levels.filter(is_current=True).select_related("contract", "calendar")
     rows = {level.pk: level for level in levels.order_by("metric", "priority", "key")}
     rules = list(CompensationRule.objects.filter(contract=contract, is_current=True).order_by("key"))

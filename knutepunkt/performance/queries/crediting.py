@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from knutepunkt.agreement.models import CompensationRule, ServiceLevel
 from knutepunkt.agreement.queries.price import terms_of_rule
@@ -24,6 +24,7 @@ from knutepunkt.agreement.rules.compensation import (
 from knutepunkt.agreement.rules.fault import TermsFault
 from knutepunkt.base.money import NOTHING, Money, Portion, nok, percent
 from knutepunkt.desk.models import Clock
+from knutepunkt.party.queries import local_day
 from knutepunkt.performance.models import Contest, Settlement
 from knutepunkt.performance.models import Credit as CreditRow
 from knutepunkt.performance.queries.attained import Shown, attained
@@ -70,13 +71,20 @@ class Breach:
 def reckon(settlement: Settlement) -> Reckoned:
     """Reckon the credits of a settlement as its figures and contests stand; what was agreed on stays as it was kept.
 
-    A few queries a rule; one of what was kept.
+    Only rules in force count: of tickets on the day the clock stopped, of figures on the period's last day, which is
+    also the day of the rule's base. The current version of a rule says when. A few queries a rule; one of what was
+    kept.
     """
     if settlement.credit is not None:
         return Reckoned(tuple(_kept(settlement)))
     owed: list[Owed] = []
     faults: list[tuple[CompensationRule, TermsFault]] = []
-    rules = CompensationRule.objects.filter(contract=settlement.contract_id, is_current=True).order_by("key")
+    rules = CompensationRule.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=settlement.to_on),
+        Q(valid_to=None) | Q(valid_to__gte=settlement.from_on),
+        contract=settlement.contract_id,
+        is_current=True,
+    ).order_by("key")
     shown, given = (attained(settlement), _given(settlement)) if rules else ([], {})
     for rule in rules:
         try:
@@ -89,7 +97,10 @@ def reckon(settlement: Settlement) -> Reckoned:
 def _of_rule(settlement: Settlement, rule: CompensationRule, shown: Sequence[Shown], *, earlier: Money) -> list[Owed]:
     terms = terms_of_rule(rule, on=settlement.to_on)
     if terms.goes_by_case:
-        breaches = list(_late(settlement, rule, terms.unit))
+        late = _late(settlement, rule, terms.unit)
+        breaches = [one for one in late if rule.holds_on(local_day(one.case.occurred_at))]
+    elif not rule.holds_on(settlement.to_on):
+        breaches = []
     else:
         breaches = short(rule, terms.unit, shown, ends_at=Period(settlement.from_on, settlement.to_on).ends_at)
     return owed_for(rule, terms, breaches, earlier=earlier)

@@ -21,6 +21,8 @@ CONTRACTS: dict[str, Register] = {
             (_("Per cent of"), "base"),
             (_("Cap a case, per cent"), "cap_per_case"),
             (_("Cap a year, per cent"), "cap_per_year"),
+            (_("From"), "valid_from"),
+            (_("Until"), "valid_to"),
             (_("Version"), "version"),
             (_("Current"), "is_current"),
         ),
