@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from knutepunkt.catalogue.models import Service
 from knutepunkt.party.models import Person
@@ -33,4 +34,4 @@ class Outage(models.Model):
         ordering = ("-start_at", "-id")
 
     def __str__(self) -> str:
-        return f"{self.service} {self.start_at:%Y-%m-%d %H:%M}"
+        return f"{self.service} {timezone.localtime(self.start_at):%Y-%m-%d %H:%M}"

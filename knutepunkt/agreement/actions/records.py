@@ -1,7 +1,7 @@
 """What is kept about terms, and what follows when a calendar or a level gets a new version."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from itertools import product
 
 from django.utils.translation import gettext as _
@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from knutepunkt.agreement.actions.register import follow_contract, require_room, rule_call_off
 from knutepunkt.agreement.models import Contract, ServiceCalendar, ServiceLevel, TeamHours
-from knutepunkt.agreement.queries.terms import calendar_value, candidates_of
+from knutepunkt.agreement.queries.terms import calendar_value, candidates_of, hours_of
 from knutepunkt.agreement.rules.calendar import Amiss, CalendarFault
+from knutepunkt.agreement.rules.contradiction import runs_out
 from knutepunkt.agreement.rules.level import PRIORITIES, PriorityMatrix, TiedLevels, most_specific
 from knutepunkt.agreement.rules.vocabulary import CountsFrom, Pause
 from knutepunkt.agreement.rules.written import as_openings
@@ -20,6 +21,7 @@ from knutepunkt.catalogue.models import Service
 from knutepunkt.party.models import Organisation
 from knutepunkt.party.queries import manages_terms
 
+_EARLIEST, _LATEST = date(1900, 1, 1), date(2999, 12, 31)  # beyond these no hours are reckoned
 _ENDS_FIRST = gettext_lazy("It must not end before it starts.")
 _NOT_NEGATIVE = gettext_lazy("It must not be less than nothing.")
 _SIGNED_APART = gettext_lazy(
@@ -117,6 +119,10 @@ def _complete_level(row: ServiceLevel) -> None:
 def _rule_level(row: ServiceLevel) -> None:
     if not row.calendar.is_current:
         raise refused("calendar", _("Those hours have been replaced by newer ones."))
+    first = min(max(row.contract.valid_from, _EARLIEST), _LATEST)
+    since = datetime.combine(first, time(), UTC)
+    if row.target and not runs_out(row.target, hours_of(row.calendar), since=since):
+        raise refused("target", _("Its target is never due within its opening hours."))
     levels = [level for level in candidates_of(row.contract_id) if level.metric == row.metric]
     services = Service.objects.values_list("pk", "group_id", "name")
     for (service_id, group_id, name), priority in product(services, PRIORITIES):

@@ -85,6 +85,11 @@ def contradictions(
     return list(dict.fromkeys(found))
 
 
+def runs_out(target: timedelta, hours: ServiceHours, *, since: datetime, patience: timedelta = PATIENCE) -> bool:
+    """Say whether a target begun at `since` is ever due in a sense that matters."""
+    return _ZERO < target <= hours.working_time(since, since + patience)
+
+
 def _alone(levels: Sequence[WrittenLevel], since: datetime, patience: timedelta) -> Iterator[Contradiction]:
     """Yield what one level says against itself."""
     for level in levels:
@@ -94,8 +99,7 @@ def _alone(levels: Sequence[WrittenLevel], since: datetime, patience: timedelta)
             continue
         if level.escalates_after is not None and level.escalates_after > level.target:
             yield Contradiction(Conflict.ESCALATION_AFTER_TARGET, (level.key,), "escalates_after")
-        due_at = level.hours.due_at(since, level.target)
-        if level.target <= _ZERO or due_at is None or due_at - since > patience:
+        if not runs_out(level.target, level.hours, since=since, patience=patience):
             yield Contradiction(Conflict.NEVER_DUE, (level.key,), "target")
 
 

@@ -35,11 +35,11 @@ def duration(text: str) -> timedelta:
     return total
 
 
-def as_duration(length: timedelta) -> str:
-    """Write a length so that `duration` reads it again: "1 d 4 h 30 min"."""
+def as_duration(length: timedelta, *, in_days: bool = True) -> str:
+    """Write a length so that `duration` reads it again: "1 d 4 h 30 min", or without days "28 h 30 min"."""
     minutes, seconds = divmod(length // timedelta(seconds=1), 60)
     hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
+    days, hours = divmod(hours, 24) if in_days else (0, hours)
     parts = ((days, "d"), (hours, "h"), (minutes, "min"), (seconds, "s"))
     return " ".join(f"{number} {unit}" for number, unit in parts if number)
 

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -54,6 +56,18 @@ def _history(row: Model) -> list[Change]:
     return history(row._meta.db_table, row.pk)
 
 
+def _warn(request: Request, key: str, found: Register, kept: Model) -> None:
+    """Tell what looks wrong and was kept all the same, with links to what it is about."""
+    told, rows = found.warn(kept) if found.warn else ("", ())
+    if rows:
+        links = format_html_join(
+            ", ",
+            '<a class="ds-link" href="{}">{}</a>',
+            ((reverse("register-row", args=[key, one.pk]), one) for one in rows),
+        )
+        messages.warning(request, format_html("{} {}", told, links))
+
+
 def _edit(
     request: Request, key: str, found: Register, row: Model, *, given: dict[str, Any] | None = None
 ) -> HttpResponse:
@@ -72,6 +86,7 @@ def _edit(
             try:
                 kept = save(found.record, row, form.values(), by=request.user, at=request.at, seen=seen)
                 messages.success(request, _("%(name)s is saved.") % {"name": kept})
+                _warn(request, key, found, kept)
                 return redirect("register-row", key, kept.pk)
             except MovedOn as moved:
                 form.add_error(None, moved.message)

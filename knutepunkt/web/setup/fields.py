@@ -24,13 +24,13 @@ else:
 
 
 class LengthField(forms.CharField):
-    """A length of time: "4 h 30 min"."""
+    """A length of service time: "28 h 30 min". No days are written, for a day of service is no 24 hours."""
 
     def prepare_value(self, value: Any) -> Any:
         """Show it as it can be written."""
         if not isinstance(value, timedelta):
             return value
-        return as_duration(value).replace("h", pgettext("short for hours", "h"))
+        return as_duration(value, in_days=False).replace("h", pgettext("short for hours", "h"))
 
     def clean(self, value: Any) -> Any:
         """Read it; nothing written is None."""

@@ -118,6 +118,14 @@ def test_a_supplier_manager_keeps_terms_but_not_people(cast: Cast, browser: Brow
     assert client.post(f"/oppsett/grupper/{cast.first_line.pk}/endre/", {"name": "Min"}).status_code == 403
 
 
+def test_a_level_that_is_never_due_is_refused_and_its_length_is_written_in_hours(cast: Cast, browser: Browser) -> None:
+    client, level = browser(cast.administrator), ServiceLevel.objects.get(contract__key="nordvik", key="pickup")
+    address = f"/oppsett/nivaer/{level.pk}/endre/"
+    assert faults(fill(client, address, target="900000 t")) == {"target"}
+    kept = fill(client, address, target="2 d").headers["Location"]
+    assert form_at(client, f"{kept}endre/").fields["target"] == ["48 t"]
+
+
 @pytest.mark.parametrize("who", ["employee", "service_owner", "resolver"])
 def test_set_up_is_the_integrators(cast: Cast, browser: Browser, who: str) -> None:
     client = browser(getattr(cast, who))
@@ -221,6 +229,21 @@ def test_the_last_administrator_stays(cast: Cast, browser: Browser) -> None:
     place = Membership.objects.get(person=cast.administrator)
     answer = fill(client, f"/oppsett/tilknytninger/{place.pk}/endre/", valid_to="2030-01-01")
     assert faults(answer) == {"valid_to"}
+
+
+def test_an_outage_that_overlaps_another_is_kept_with_a_warning_that_links_to_it(cast: Cast, browser: Browser) -> None:
+    client, typed = browser(cast.administrator), {"service": str(cast.service.pk)}
+    times = [("08:00", "10:00"), ("10:00", "11:00"), ("09:00", "09:30")]
+    shown = []
+    for start, end in times:
+        span = {"start_at": f"2026-03-02T{start}", "end_at": f"2026-03-02T{end}"}
+        kept = fill(client, "/oppsett/avbrudd/ny/", **typed, **span)
+        shown.append(client.get(kept.headers["Location"]).content.decode())
+    first = Outage.objects.earliest("start_at")
+    warnings = [page.partition('data-color="warning" role="status"')[2].partition("</p>")[0] for page in shown]
+    links = [f'href="/oppsett/avbrudd/{first.pk}/">' in warning for warning in warnings]
+    assert links == [False, False, True]
+    assert Outage.objects.count() == 3
 
 
 def test_an_outage_is_entered_to_the_minute_and_saved_again_unchanged(cast: Cast, browser: Browser) -> None:

@@ -1,6 +1,9 @@
 """The registers that set-up shows: each a model, its columns, and what a row is searched by."""
 
+from collections.abc import Sequence
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from knutepunkt.agreement.actions import records as terms
@@ -8,10 +11,18 @@ from knutepunkt.catalogue.actions import records as catalogue
 from knutepunkt.party.actions import records as party
 from knutepunkt.performance.actions import records as follow_up
 from knutepunkt.signal.actions import records as signal
-from knutepunkt.web.display import duration, moment, percent
+from knutepunkt.signal.models import Outage
+from knutepunkt.signal.queries import overlapping
+from knutepunkt.web.display import moment, percent, service_time
 from knutepunkt.web.performance.words import weights
 from knutepunkt.web.setup.registers.contracts import CONTRACTS
 from knutepunkt.web.setup.registers.kind import Register
+
+
+def _overlapping(row: Outage) -> tuple[str, Sequence[Outage]]:
+    message = gettext("This service was down then already, and what overlaps counts once:")
+    return message, list(overlapping(row).select_related("service"))
+
 
 REGISTERS: dict[str, Register] = {
     "organisasjoner": Register(
@@ -227,7 +238,7 @@ REGISTERS: dict[str, Register] = {
             (_("Name"), "name"),
             (_("Measures"), "metric"),
             (_("Priority"), lambda level: f"P{level.priority}" if level.priority else "–"),
-            (_("Target"), lambda level: duration(level.target)),
+            (_("Target"), lambda level: service_time(level.target)),
             (_("Opening hours"), "calendar"),
             (_("Version"), "version"),
             (_("Current"), "is_current"),
@@ -248,6 +259,7 @@ REGISTERS: dict[str, Register] = {
         ),
         ("service__name", "cause", "reference"),
         ("service",),
+        warn=_overlapping,
     ),
     "malkort": Register(
         _("Weights of the scorecard"),
