@@ -157,6 +157,15 @@ def duration(length: timedelta | float | None) -> str:
     return " ".join(part for part in parts if part)
 
 
+def service_time(length: timedelta | None) -> str:
+    """Return time within opening hours: "129 t 20 min". Never in days, for a day of service is no 24 hours."""
+    if length is None:
+        return "–"
+    hours, rest = divmod(int(abs(length.total_seconds())), 3_600)
+    parts = [_("%(n)d h") % {"n": hours} if hours else "", duration(rest) if rest >= 60 or not hours else ""]
+    return " ".join(part for part in parts if part)
+
+
 def due_tone(opened_at: datetime, due_at: datetime, at: datetime) -> tuple[str, int]:
     """Return how near a deadline is, in a word for its colour, and how much of the time is used, 3 to 100."""
     whole = max((due_at - opened_at).total_seconds(), 1)

@@ -21,7 +21,7 @@ from knutepunkt.base.history import Change
 from knutepunkt.base.text import amount
 from knutepunkt.party.models import Person
 from knutepunkt.web.choices import choice_word
-from knutepunkt.web.display import day, duration, moment
+from knutepunkt.web.display import day, moment, service_time
 from knutepunkt.web.setup.words import LABELS
 
 
@@ -172,6 +172,6 @@ def _field(model: type[Model], column: str) -> Any:
 _KINDS: dict[type, Callable[[str], str]] = {
     DateField: lambda text: day(date.fromisoformat(text)),
     DateTimeField: lambda text: moment(datetime.fromisoformat(text)),
-    DurationField: lambda text: duration(parse_duration(text)),
+    DurationField: lambda text: service_time(parse_duration(text)),
 }
 _WRITTEN: dict[str, Callable[[Any], str]] = {"weekly": _week, "extra": _extra_days, "priorities": _grades}

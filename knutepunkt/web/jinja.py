@@ -55,6 +55,7 @@ def environment(**options: Any) -> Environment:
         clock_time=display.clock_time,
         iso=display.iso,
         duration=display.duration,
+        service_time=display.service_time,
         until=display.until,
         exact=display.exact,
         number=display.number,

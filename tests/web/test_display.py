@@ -1,11 +1,13 @@
 """How numbers are written: rounded half up; what was attained cut off, so that it never reaches a goal by writing."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.utils import translation
 
-from knutepunkt.web.display import cut, goal, number, percent
+from knutepunkt.web.display import cut, goal, number, percent, service_time
+from knutepunkt.web.performance.credit_words import lateness
 
 
 @pytest.fixture(autouse=True)
@@ -44,3 +46,28 @@ def test_a_goal_keeps_its_decimals() -> None:
         "99,995",
         "100,0",
     ]
+
+
+@pytest.mark.parametrize(
+    ("length", "written"),
+    [
+        (timedelta(hours=129, minutes=20), "129 t 20 min"),
+        (timedelta(days=4), "96 t"),
+        (timedelta(minutes=45, seconds=10), "45 min"),
+        (timedelta(hours=2, seconds=10), "2 t"),
+        (timedelta(seconds=10), "10 s"),
+        (timedelta(0), "0 s"),
+        (None, "–"),
+    ],
+)
+def test_time_of_service_is_never_written_in_days(length: timedelta | None, written: str) -> None:
+    assert service_time(length) == written
+
+
+def test_lateness_in_calendar_days_is_written_in_days() -> None:
+    late = timedelta(days=2, hours=3)
+    assert (lateness(late, "calendar_day"), lateness(late, "hour"), lateness(2, "working_day")) == (
+        "2 d 3 t",
+        "51 t",
+        "2",
+    )

@@ -128,7 +128,7 @@ def _cells(row: Checked) -> Iterable[object]:
     one, cover, fared = row.promised, row.promised.cover, row.fared
     yield from (one.customer.name, one.service.name, one.contract.title, one.level.name)
     yield ", ".join(f"P{priority}" for priority in one.priorities)
-    yield f"{one.level.goal.normalize():f} %" if one.level.target is None else display.duration(one.level.target)
+    yield f"{one.level.goal.normalize():f} %" if one.level.target is None else display.service_time(one.level.target)
     yield ", ".join(cover.suppliers)
     yield " ".join(words.finding_words(finding, cover) for finding in cover.findings)
     yield words.late_words(cover.worst) if cover.worst else ""

@@ -3,18 +3,42 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from knutepunkt.agreement.rules.compensation import Line, What
+from knutepunkt.agreement.rules.compensation import Line, Unit, What
 from knutepunkt.base.money import Portion
 from knutepunkt.performance.rules.attainment import Tally
 from knutepunkt.performance.rules.availability import Availability
-from knutepunkt.web.display import cut, duration, exact, number
+from knutepunkt.web.display import cut, duration, exact, number, service_time
+
+_CAPS: dict[What, Promise] = {
+    What.CAP_UNITS: gettext_lazy("the most units"),
+    What.CAP_PER_CASE: gettext_lazy("the case's cap"),
+    What.CAP_PER_PERIOD: gettext_lazy("the period's cap"),
+    What.CAP_PER_YEAR: gettext_lazy("the year's cap"),
+}
 
 
-def lateness(late: timedelta | Decimal | int) -> str:
-    """Return how much beyond the target a case was, as time or in the rule's own unit."""
-    return duration(late) if isinstance(late, timedelta) else exact(late)
+def lateness(late: timedelta | Decimal | int, unit: str) -> str:
+    """Return how much beyond the target a case was, as time or in the rule's own unit; calendar days pass at night."""
+    if not isinstance(late, timedelta):
+        return exact(late)
+    return duration(late) if unit == Unit.CALENDAR_DAY else service_time(late)
+
+
+def cut_to_nothing(cases: int, by: What) -> str:
+    """Return how many cases a cap left nothing of."""
+    told = {"n": number(cases), "nothing": number(0, 2), "cap": _CAPS[by]}
+    return (
+        ngettext(
+            "%(n)s more case, cut to %(nothing)s by %(cap)s",
+            "%(n)s more cases, cut to %(nothing)s by %(cap)s",
+            cases,
+        )
+        % told
+    )
 
 
 def working_line(line: Line) -> str:

@@ -1,7 +1,8 @@
 """A settlement as it leaves the house: the same figures as PDF, EHF credit note, workbook and JSON."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,9 +18,10 @@ from knutepunkt.party.models import Organisation
 from knutepunkt.performance.models import Credit, Settlement
 from knutepunkt.performance.queries.attained import Shown, services_of
 from knutepunkt.performance.queries.crediting import Owed, Reckoned
-from knutepunkt.web.display import cut, day, duration, field_word, metric_word, number
+from knutepunkt.web.display import cut, day, duration, field_word, metric_word, number, service_time
 from knutepunkt.web.display import goal as goal_word
 from knutepunkt.web.faults import unfit_word
+from knutepunkt.web.performance.credit_words import cut_to_nothing, lateness
 
 
 def as_json(found: Settlement, figures: Sequence[Shown], reckoned: Reckoned) -> dict[str, Any]:
@@ -217,6 +219,7 @@ def _paper_party(part: str, organisation: Organisation) -> paper.Party:
 
 
 def _credit_table(reckoned: Reckoned) -> paper.Table:
+    """Return what gives something, case by case; what a cap cut to nothing is counted, for it may be hundreds."""
     columns = [
         paper.Column(_("Case"), grows=True),
         paper.Column(_("Rule")),
@@ -227,11 +230,18 @@ def _credit_table(reckoned: Reckoned) -> paper.Table:
         (
             f"{one.level.name}, {_ticket(one)}" if one.ticket_id else one.level.name,
             one.rule.title,
-            duration(one.case.late) if isinstance(one.case.late, timedelta) else str(one.case.late),
+            lateness(one.case.late, one.rule.unit),
             number(float(one.credit.amount), 2),
         )
         for one in reckoned.owed
+        if one.credit.amount or not one.credit.capped_by
     ]
+    cut_off = Counter(
+        (one.rule.title, one.credit.capped_by[-1])
+        for one in reckoned.owed
+        if one.credit.capped_by and not one.credit.amount
+    )
+    rows += [(cut_to_nothing(cases, cap), rule, "", number(0, 2)) for (rule, cap), cases in cut_off.items()]
     return paper.Table(_("Credited cases"), columns, rows)
 
 
@@ -251,7 +261,7 @@ def _level_cells(one: Shown, names: Mapping[int, str]) -> tuple[str, ...]:
             f"{one.level.name}: {names.get(one.service_id or 0, '–')}",
             goal,
             *["–"] * 4,
-            duration(one.up.down),
+            service_time(one.up.down),
             attained,
         )
     standing = one.figure.standing
@@ -279,7 +289,9 @@ _WORKED = 20
 
 def _workings(owed: Iterable[Owed], at: datetime) -> list[paper.Section]:
     """Return the spans that counted, of the dearest cases."""
-    dearest = sorted((one for one in owed if one.ticket_id), key=lambda one: -one.credit.amount)[:_WORKED]
+    dearest = sorted((one for one in owed if one.ticket_id and one.credit.amount), key=lambda one: -one.credit.amount)[
+        :_WORKED
+    ]
     tables = [table for one in dearest for table in _working(one, at)]
     return [paper.Section(_("Working"), tables)] if tables else []
 
@@ -304,11 +316,11 @@ def _working(one: Owed, at: datetime) -> Iterable[paper.Table]:
             rows = [
                 (
                     *(_short(part.start_at), _short(part.end_at), names.get(part.span.team_id, "–")),
-                    *(duration(part.counted), duration(part.uncounted), field_word(part.field)),
+                    *(service_time(part.counted), duration(part.uncounted), field_word(part.field)),
                 )
                 for part in shown.reading.working
             ]
-            told = {"ticket": _ticket(one), "level": one.level.name, "target": duration(one.level.target)}
+            told = {"ticket": _ticket(one), "level": one.level.name, "target": service_time(one.level.target)}
             title = _("%(ticket)s: %(level)s, target %(target)s") % told
             yield paper.Table(title, columns, rows)
 

@@ -1,6 +1,6 @@
 """A supplier contests on the page, the integrator answers, both see one figure; strangers see nothing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from knutepunkt.agreement.models import ServiceLevel
+from knutepunkt.agreement.models import CompensationRule, ServiceLevel
 from knutepunkt.base.session import seen_by
 from knutepunkt.desk import actions as desk
 from knutepunkt.desk.models import Clock, Ticket
@@ -40,12 +40,8 @@ def owner(cast: Cast) -> Person:
     return person
 
 
-@pytest.fixture
-def late(cast: Cast) -> Ticket:
-    """A ticket that supplier A resolved too late, last month, and its settlements."""
-    make_register(cast)
-    now = timezone.now()
-    opened = month_of(now.date().replace(day=1) - timedelta(days=1)).period.starts_at + timedelta(days=6, hours=8)
+def solve_late(cast: Cast, opened: datetime) -> Ticket:
+    """A ticket that supplier A resolves four days after its opening."""
     with seen_by(cast.sees(cast.employee)):
         ticket = desk.open_ticket(title="Får ikke sendt", service=cast.service, by=cast.employee, at=opened)
     with seen_by(cast.sees(cast.agent)):
@@ -53,6 +49,16 @@ def late(cast: Cast) -> Ticket:
     with seen_by(cast.sees(cast.resolver)):
         desk.take(ticket.pk, by=cast.resolver, at=opened)
         desk.resolve(ticket.pk, resolution="Løst", by=cast.resolver, at=opened + timedelta(days=4))
+    return ticket
+
+
+@pytest.fixture
+def late(cast: Cast) -> Ticket:
+    """A ticket that supplier A resolved too late, last month, and its settlements."""
+    make_register(cast)
+    now = timezone.now()
+    opened = month_of(now.date().replace(day=1) - timedelta(days=1)).period.starts_at + timedelta(days=6, hours=8)
+    ticket = solve_late(cast, opened)
     measure([month_of(opened.date()).period], at=now)
     return ticket
 
@@ -152,6 +158,21 @@ def test_page_api_workbook_and_paper_show_the_same_figures(
         credit = number(float(api["credit"]), 2).replace("\xa0", " ")
     assert credit in shown
     assert credit in paper.replace("\xa0", " ")
+
+
+def test_paper_counts_the_cases_that_a_cap_cut_to_nothing_and_files_keep_them(
+    cast: Cast, late: Ticket, browser: Browser
+) -> None:
+    CompensationRule.objects.update(cap_per_period=1)
+    for hours in range(1, 4):
+        solve_late(cast, late.opened_at + hours * HOUR)
+    page, client = f"/oppgjor/{of_a().pk}/", browser(cast.administrator)
+    found = client.get(f"{page}oppgjor.json").json()["credits"]
+    nothing = [f"KP-{one['ticket']}" for one in found if Decimal(one["amount"]) == 0]
+    assert (len(found), len(nothing)) == (4, 3)
+    paper = " ".join(one.extract_text() for one in PdfReader(BytesIO(client.get(f"{page}oppgjor.pdf").content)).pages)
+    assert "3 saker til, kuttet til 0,00 av periodens tak" in " ".join(paper.split())
+    assert [ticket for ticket in nothing if ticket in paper] == []
 
 
 def test_page_api_workbook_and_paper_show_availability_end_to_end(cast: Cast, late: Ticket, browser: Browser) -> None:
