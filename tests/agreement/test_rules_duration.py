@@ -21,7 +21,9 @@ from knutepunkt.agreement.rules.duration import (
     longest_end,
     next_notice,
     next_option_by,
+    option_notices,
     period_end,
+    term_notice,
 )
 from knutepunkt.agreement.rules.fault import Reason, TermsFault
 
@@ -106,6 +108,17 @@ def test_a_fixed_contract_ends_by_itself() -> None:
     assert next_notice(FRAMEWORK, Party.CUSTOMER, on=date(2026, 3, 1)) is None
     assert end_after_notice(FRAMEWORK, Party.CUSTOMER, given_on=date(2026, 3, 1)) == date(2028, 2, 29)
     assert period_end(FRAMEWORK, on=date(2040, 1, 1)) == date(2028, 2, 29)
+
+
+def test_notice_is_told_of_the_term_now_running_and_after_each_option() -> None:
+    lasting = replace(FRAMEWORK, customer_notice=Notice(months=6))
+    on = date(2026, 3, 1)
+    assert term_notice(lasting, Party.CUSTOMER, on=on) == NoticeDay(date(2027, 8, 31), date(2028, 2, 29))
+    assert [day.ends_on for day in option_notices(lasting, Party.CUSTOMER)] == [date(2029, 2, 28), date(2030, 2, 28)]
+    assert [day.give_by for day in option_notices(lasting, Party.CUSTOMER)] == [date(2028, 8, 31), date(2029, 8, 31)]
+    assert (term_notice(lasting, Party.PROVIDER, on=on), option_notices(lasting, Party.PROVIDER)) == (None, [])
+    ended = replace(lasting, ended_on=on)
+    assert (term_notice(ended, Party.CUSTOMER, on=on), option_notices(ended, Party.CUSTOMER)) == (None, [])
 
 
 def test_options_move_the_end_one_by_one() -> None:

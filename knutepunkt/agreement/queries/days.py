@@ -9,7 +9,15 @@ from django.db.models import QuerySet
 
 from knutepunkt.agreement.models import Contract, Framework, Licence
 from knutepunkt.agreement.queries.register import duration_of
-from knutepunkt.agreement.rules.duration import Party, last_day, next_notice, next_option_by, period_end
+from knutepunkt.agreement.rules.duration import (
+    NoticeDay,
+    Party,
+    last_day,
+    next_option_by,
+    option_notices,
+    period_end,
+    term_notice,
+)
 
 
 class What(StrEnum):
@@ -53,12 +61,21 @@ def days_of(contract: Contract, *, on: date) -> list[DayToAct]:
 def _days(contract: Contract, on: date) -> Iterator[DayToAct]:
     lasts = duration_of(contract)
     for party, what in _NOTICE.items():
-        if (notice := next_notice(lasts, party, on=on)) and notice.give_by < notice.ends_on:
+        if notice := term_notice(lasts, party, on=on):
             yield DayToAct(what, notice.give_by, contract.title, contract.key)
     if option_by := next_option_by(lasts):
         yield DayToAct(What.OPTION, option_by, contract.title, contract.key)
     if end := period_end(lasts, on=on):
         yield DayToAct(What.RENEWAL if last_day(lasts) is None else What.END, end, contract.title, contract.key)
+
+
+def after_options(contract: Contract, *, on: date) -> list[tuple[What, NoticeDay]]:
+    """Return the last days of notice from `on` that options not used yet would bring; none of a draft."""
+    if contract.state != Contract.State.SIGNED:
+        return []
+    lasts = duration_of(contract)
+    found = [(what, day) for party, what in _NOTICE.items() for day in option_notices(lasts, party)]
+    return sorted((one for one in found if one[1].give_by >= on), key=lambda one: (one[1].give_by, one[0]))
 
 
 def days_to_act(*, on: date, until: date) -> list[DayToAct]:

@@ -162,6 +162,23 @@ def next_notice(duration: Duration, party: Party, *, on: date) -> NoticeDay | No
     return next(day for day in days if day.give_by >= on)
 
 
+def term_notice(duration: Duration, party: Party, *, on: date) -> NoticeDay | None:
+    """Return a party's last day of notice for the term now running, also where that ends by itself; None without."""
+    end = ends_on(duration)
+    if duration.ended_on is not None or end is None or duration.notice_of(party) == Notice():
+        return None
+    return next_notice(duration, party, on=on) or NoticeDay(duration.notice_of(party).last_day_before(end), end)
+
+
+def option_notices(duration: Duration, party: Party) -> list[NoticeDay]:
+    """Return what the last days of notice would be after each option that is not used, the first first."""
+    if duration.ended_on is not None or duration.notice_of(party) == Notice():
+        return []
+    left = range(duration.exercised + 1, len(duration.options) + 1)
+    ends = [end for number in left if (end := _end_after(duration, number))]
+    return [NoticeDay(duration.notice_of(party).last_day_before(end), end) for end in ends]
+
+
 def end_after_notice(duration: Duration, party: Party, *, given_on: date) -> date:
     """Return when the contract ends that a party gave notice of on a day; a fixed one at its end all the same."""
     if duration.ended_on is not None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from knutepunkt.agreement.models import Contract, FeedToken, Framework, Licence, PriceLine
 from knutepunkt.agreement.queries import price
-from knutepunkt.agreement.queries.days import What, contracts, days_of, days_to_act
+from knutepunkt.agreement.queries.days import What, after_options, contracts, days_of, days_to_act
 from knutepunkt.agreement.queries.register import agreed_value, duration_of, judged_changes
 from knutepunkt.agreement.rules.duration import longest_end, period_end
 from knutepunkt.agreement.rules.fault import TermsFault
@@ -77,6 +77,7 @@ def agreement(request: Request, key: str) -> HttpResponse:
         "end": period_end(lasts, on=today),
         "longest": longest_end(lasts),
         "days": days_of(one, on=today),
+        "after_options": after_options(one, on=today),
         "levels": one.levels.filter(is_current=True).select_related("calendar").order_by("metric", "priority"),
         "prices": _prices(one, today),
         "changes": _changes(one),

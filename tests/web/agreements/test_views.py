@@ -7,7 +7,16 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from knutepunkt.agreement.models import CompensationRule, Contract, Framework, Licence, Lot, LotSupplier, MatrixCell
+from knutepunkt.agreement.models import (
+    CompensationRule,
+    Contract,
+    Framework,
+    Licence,
+    Lot,
+    LotSupplier,
+    MatrixCell,
+    NoticePeriod,
+)
 from knutepunkt.party.models import Membership
 from tests.cast import SINCE, Cast
 from tests.register import make_register
@@ -37,6 +46,21 @@ def test_the_list_says_the_next_day_and_links_to_the_contract(cast: Cast, browse
     page = words(browser(cast.administrator).get("/avtaler/avtale/a/"))
     for told in ("SSA-D (2024)", "Siste dag for kunden å si opp 30. sep 2099", "1 200 000 kr per år", "Timebot"):
         assert told in page.replace("\xa0", " "), told
+
+
+def test_a_contract_that_ends_by_itself_says_each_partys_last_day_of_notice(
+    cast: Cast, browser: Browser, contract: Contract
+) -> None:
+    NoticePeriod.objects.create(contract=contract, party="provider", months=12)
+    Contract.objects.filter(pk=contract.pk).update(renewal="ends", renewal_months=None)
+    page = words(browser(cast.administrator).get("/avtaler/avtale/a/"))
+    for told in (
+        "Siste dag for kunden å si opp 30. sep 2099",
+        "Siste dag for leverandøren å si opp 31. des 2098",
+        "Siste dag for kunden å si opp, hvis opsjonen forlenger den til 31. des 2100 30. sep 2100",
+        "Siste dag for leverandøren å si opp, hvis opsjonen forlenger den til 31. des 2100 31. des 2099",
+    ):
+        assert told in page, told
 
 
 def test_a_supplier_sees_its_own_and_no_other(cast: Cast, browser: Browser, contract: Contract) -> None:
