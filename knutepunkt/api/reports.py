@@ -14,7 +14,7 @@ from knutepunkt.performance.queries import reporting
 from knutepunkt.web.session import Request
 
 router = Router(tags=["reports"])
-_LISTED = 200
+LISTED = 200
 Page = Annotated[int, Field(ge=1, le=10_000)]
 
 
@@ -41,7 +41,7 @@ class FiguresOut(ReportOut):
 @router.get("", response=list[ReportOut])
 def listed(request: Request, page: Page = 1) -> Any:
     """The reports that the token's person may read, the latest month first, 200 a page; none after the last."""
-    return list(reporting.reports()[(page - 1) * _LISTED : page * _LISTED])
+    return list(reporting.reports()[(page - 1) * LISTED : page * LISTED])
 
 
 @router.get("/{report_id}", response=FiguresOut)

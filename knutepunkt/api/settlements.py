@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 
+from knutepunkt.api.reports import LISTED, Page
 from knutepunkt.api.tickets import Number
 from knutepunkt.base.errors import NotAllowed
 from knutepunkt.performance.queries import settlements as reading
@@ -33,17 +34,19 @@ class SettlementOut(Schema):
 
 
 class Asked(Schema):
-    """Which settlements: of the month that has this day, in this state. Neither: the newest."""
+    """Which settlements: of the month that has this day, in this state. Neither: all."""
 
     month: date | None = None
     state: str = ""
+    page: Page = 1
 
 
 @router.get("", response=list[SettlementOut])
 def settlements(request: Request, asked: Query[Asked]) -> list[dict[str, Any]]:
-    """List those that the token's person may see, newest month first, 200 at most."""
+    """List those that the token's person may see, newest month first, 200 a page; none after the last."""
     _require_overseeing(request)
     month = asked.month and asked.month.replace(day=1)
+    chosen = reading.Chosen(month=month, state=asked.state)
     return [
         {
             "id": row.settlement.pk,
@@ -56,7 +59,7 @@ def settlements(request: Request, asked: Query[Asked]) -> list[dict[str, Any]]:
             "open_contests": row.open_contests,
             "credit": None if row.settlement.credit is None else str(row.settlement.credit),
         }
-        for row in reading.listed(reading.Chosen(month=month, state=asked.state))
+        for row in reading.listed(chosen, start=(asked.page - 1) * LISTED, most=LISTED)
     ]
 
 

@@ -46,8 +46,8 @@ class Standing:
     credited_this_year: object
 
 
-def listed(chosen: Chosen) -> list[Listed]:
-    """Return the settlements that match, newest month first. Three queries."""
+def listed(chosen: Chosen, *, start: int = 0, most: int | None = None) -> list[Listed]:
+    """Return the settlements that match, or `most` of them from `start` on, newest month first. Three queries."""
     found = Settlement.objects.select_related("contract__provider", "contract__customer")
     if chosen.month is not None:
         found = found.filter(from_on=chosen.month)
@@ -55,7 +55,7 @@ def listed(chosen: Chosen) -> list[Listed]:
         found = found.filter(Q(contract__provider=chosen.party_id) | Q(contract__customer=chosen.party_id))
     if chosen.state:
         found = found.filter(state=chosen.state)
-    rows = list(found.order_by("-from_on", "contract__kind", "contract__title")[: 4 * PAGE])
+    rows = list(found.order_by("-from_on", "contract__kind", "contract__title", "pk")[start : most and start + most])
     reached = _reached([row.pk for row in rows])
     still_open = Contest.objects.filter(outcome=Contest.Outcome.OPEN.value, settlement__in=[row.pk for row in rows])
     contests = dict(still_open.values_list("settlement_id").annotate(n=Count("id")).order_by())

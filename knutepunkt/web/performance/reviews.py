@@ -83,7 +83,9 @@ def reviews(request: Request) -> HttpResponse:
     """The regime: planned against held, what is overdue, what comes, what is still to be done. Five queries."""
     today = local_day(request.at)
     followed = reviewing.followed(on=today)
-    actions = list(reviewing.actions()[:_LISTED])
+    actions = list(reviewing.actions())
+    start = number(request.GET.get("from", "")) or 0
+    meetings = list(reviewing.reviews()[start : start + _LISTED + 1])
     shown = {
         "followed": followed,
         "overdue": sum(one.days_overdue > 0 for one in followed),
@@ -91,7 +93,9 @@ def reviews(request: Request) -> HttpResponse:
         "held": sum(one.held for one in followed),
         "actions": actions,
         "late": sum(one.due_on < today for one in actions),
-        "reviews": list(reviewing.reviews()[:_LISTED]),
+        "reviews": meetings[:_LISTED],
+        "start": start,
+        "further": start + _LISTED if len(meetings) > _LISTED else None,
         "today": today,
         "tiers": TIERS,
         "states": parts.STATES,

@@ -28,17 +28,23 @@ from knutepunkt.web.download import download
 from knutepunkt.web.performance.leaving import as_json, as_pdf, as_peppol, as_workbook
 from knutepunkt.web.session import Request
 
+_LISTED = 100
 _ANSWERS = {"uphold": rules.Action.UPHOLD, "dismiss": rules.Action.DISMISS, "withdraw": rules.Action.WITHDRAW}
 
 
 @require_safe
 @page_for(overseeing=True)
 def settlements(request: Request) -> HttpResponse:
-    """Those of a month. Seven queries beside the frame's."""
+    """Those of a month, a page at a time. Seven queries beside the frame's."""
     months = reading.months_known()
     chosen = reading.Chosen(_month(request, months), _number(request, "party"), _state(request))
+    start = _number(request, "from") or 0
+    rows = reading.listed(chosen, start=start, most=_LISTED + 1)
     shown = {
-        "rows": reading.listed(chosen),
+        "rows": rows[:_LISTED],
+        "start": start,
+        "further": start + _LISTED if len(rows) > _LISTED else None,
+        "query": {"month": chosen.month or "", "party": chosen.party_id or "", "state": chosen.state},
         "standing": reading.standing(year=request.at.year),
         "months": months,
         "chosen": chosen,

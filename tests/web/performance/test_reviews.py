@@ -93,3 +93,27 @@ def test_a_meeting_is_moved_and_called_off(cast: Cast, browser: Browser, review:
     assert "Avlyst" in words(press(client, address, "cancel"))
     assert client.post(address, {"act": "decide", "decision-text": "Nei"}).status_code == 422
     assert client.post(address, {"act": "?"}).status_code == 422
+
+
+def test_many_meetings_come_a_page_at_a_time_and_no_open_action_is_left_out(
+    cast: Cast, browser: Browser, review: Review
+) -> None:
+    known, today = Review.objects.count(), timezone.localdate()
+    Review.objects.bulk_create(
+        Review(
+            supplier=cast.supplier, tier="tactical", planned_on=today - timedelta(days=n), from_on=today, to_on=today
+        )
+        for n in range(1, 151)
+    )
+    ReviewAction.objects.bulk_create(
+        ReviewAction(review=review, text=f"Tiltak {n:03}", organisation=cast.supplier, due_on=today) for n in range(110)
+    )
+    client = browser(cast.administrator)
+    pages = [client.get(f"/oppfolging/?from={n}").content.decode() for n in (0, 100)]
+    meetings = [page.partition('id="meetings"')[2].count('<th scope="row">') for page in pages]
+    assert meetings == [100, known + 50]
+    assert ["Flere" in page for page in pages] == [True, False]
+    assert "Fra starten" in pages[1]
+    assert "Åpne tiltak 110" in words(client.get("/oppfolging/"))
+    assert "Tiltak 109" in pages[0]
+    assert client.get("/oppfolging/?from=x").status_code == 200

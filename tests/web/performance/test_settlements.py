@@ -1,5 +1,6 @@
 """A supplier contests on the page, the integrator answers, both see one figure; strangers see nothing."""
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -12,7 +13,7 @@ from django.utils import timezone, translation
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from knutepunkt.agreement.models import CompensationRule, ServiceLevel
+from knutepunkt.agreement.models import CompensationRule, Contract, ServiceLevel
 from knutepunkt.base.session import seen_by
 from knutepunkt.desk import actions as desk
 from knutepunkt.desk.models import Clock, Ticket
@@ -125,7 +126,9 @@ def test_lists_show_each_what_is_theirs(cast: Cast, owner: Person, late: Ticket,
     assert browser(cast.stranger).get(f"/oppgjor/{of_a().pk}/").status_code == 404
 
 
-@pytest.mark.parametrize("query", ["month=x", "month=9999-99-99", "party=x", "state=<b>", "party=" + "9" * 40])
+@pytest.mark.parametrize(
+    "query", ["month=x", "month=9999-99-99", "from=-1", "from=" + "9" * 15, "party=x", "state=<b>", "party=" + "9" * 40]
+)
 def test_odd_filters_show_a_list(cast: Cast, late: Ticket, browser: Browser, query: str) -> None:
     assert browser(cast.administrator).get(f"/oppgjor/?{query}").status_code == 200
 
@@ -246,3 +249,28 @@ def test_the_api_gives_figures_to_those_who_answer_only(cast: Cast, late: Ticket
             key = issue_token(person, name="test", lasts=timedelta(days=1), at=timezone.now())
         answer = browser(person).get(f"/api/settlements/{of_a().pk}", headers={"authorization": f"Bearer {key}"})
         assert answer.status_code == status
+
+
+def test_many_settlements_come_a_page_at_a_time(cast: Cast, late: Ticket, browser: Browser) -> None:
+    first, known = of_a(), Settlement.objects.count()
+    for n in range(210):
+        contract = Contract.objects.create(
+            key=f"a{n:03}", kind="underpinning", title=f"Avtale {n:03}", provider=cast.supplier, valid_from=SINCE,
+            customer=cast.integrator,
+        )  # fmt: skip
+        Settlement.objects.create(
+            contract=contract, from_on=first.from_on, to_on=first.to_on, measured_at=first.measured_at,
+            shown_on=first.shown_on,
+        )  # fmt: skip
+    client, filtered = browser(cast.administrator), f"/oppgjor/?month={first.from_on}&party={cast.supplier.pk}"
+    pages = [client.get(f"{filtered}&from={n}").content.decode() for n in (0, 100, 200)]
+    rows = [re.findall(r'<th scope="row"><a [^>]*>([^<]*)', page) for page in pages]
+    assert [len(page) for page in rows] == [100, 100, 11]
+    assert len({title for page in rows for title in page}) == 211
+    assert f"{filtered[9:]}&state=&from=100".replace("&", "&amp;") in pages[0]
+    assert ["Flere" in page for page in pages] == [True, True, False]
+    key = issue_token(cast.administrator, name="skript", lasts=timedelta(days=1), at=timezone.now())
+    headers = {"authorization": f"Bearer {key}"}
+    told = [client.get(f"/api/settlements?page={n}", headers=headers).json() for n in (1, 2, 3)]
+    assert [len(page) for page in told] == [200, known + 10, 0]
+    assert client.get("/api/settlements?page=0", headers=headers).status_code == 422
