@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import formats, timezone, translation
@@ -11,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from knutepunkt.base.errors import NotYours
-from knutepunkt.base.session import Role
 from knutepunkt.connectors import paper
 from knutepunkt.connectors.workbook import FINE_SHARE, SHARE, About, Column, Sheet, workbook
 from knutepunkt.party.models import Organisation
 from knutepunkt.party.queries import integrator
 from knutepunkt.performance.actions import reporting
 from knutepunkt.performance.models import ServiceReport, Subscription
-from knutepunkt.performance.queries.reporting import REPORTED, reports
+from knutepunkt.performance.queries.reporting import reports
 from knutepunkt.web.access import EVERYBODY, page_for
 from knutepunkt.web.performance import report_parts as parts
 from knutepunkt.web.performance import words
@@ -33,10 +33,11 @@ _CELLS = {parts.Form.PERCENT: SHARE, parts.Form.AVAILABILITY: FINE_SHARE, parts.
 @page_for(roles=EVERYBODY, overseeing=True)
 def index(request: Request) -> HttpResponse:
     """The reports one may read, the latest month first. Four queries beside the frame's."""
+    chosen = set(Subscription.objects.filter(person=request.user).values_list("organisation_id", flat=True))
     shown = {
         "page": Paginator(reports(), _PAGE).get_page(request.GET.get("page")),
-        "organisations": _readable(request),
-        "chosen": set(Subscription.objects.filter(person=request.user).values_list("organisation_id", flat=True)),
+        "organisations": _offered(chosen),
+        "chosen": chosen,
         "month_word": words.month_word,
     }
     return render(request, "performance/reports.html", shown)
@@ -99,12 +100,10 @@ def _one(report_id: int) -> ServiceReport:
     return found
 
 
-def _readable(request: Request) -> list[Organisation]:
-    """The organisations whose reports one may have sent."""
-    viewer = request.viewer
-    assert viewer is not None
-    reported = Organisation.objects.filter(kind__in=REPORTED)
-    return list(reported if viewer.role is Role.INTEGRATOR else reported.filter(pk__in=viewer.organisations))
+def _offered(chosen: set[int]) -> list[Organisation]:
+    """Those with reports that one may read, and what one has chosen: who had no ticket never gets a report."""
+    reported = ServiceReport.objects.order_by().values("organisation")
+    return list(Organisation.objects.filter(Q(pk__in=reported) | Q(pk__in=chosen)))
 
 
 def _named(found: ServiceReport) -> dict[str, str]:

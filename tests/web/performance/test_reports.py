@@ -1,5 +1,6 @@
 """A report says the same as page, PDF, workbook and by API, to those it is for."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -13,7 +14,7 @@ from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.party.actions import issue_token
 from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.actions.reporting import make_reports
-from knutepunkt.performance.models import ServiceReport
+from knutepunkt.performance.models import ServiceReport, Subscription
 from knutepunkt.performance.rules.month import month_of, up_to
 from knutepunkt.signal.models import Outage
 from knutepunkt.web.performance import report_parts as parts
@@ -138,3 +139,17 @@ def test_many_reports_come_a_page_at_a_time(cast: Cast, browser: Browser, report
     pages = [client.get(f"/api/reports?page={n}", headers=headers).json() for n in (1, 2, 3)]
     assert [len(page) for page in pages] == [200, rest, 0]
     assert client.get("/api/reports?page=0", headers=headers).status_code == 422
+
+
+def test_only_those_that_get_reports_are_offered(cast: Cast, browser: Browser, report: ServiceReport) -> None:
+    client = browser(cast.administrator)
+
+    def offered() -> set[str]:
+        return set(re.findall(r'/rapporter/abonnement/([0-9]+)/"', client.get("/rapporter/").content.decode()))
+
+    assert offered() == {str(cast.municipality.pk), str(cast.supplier.pk)}
+    Subscription.objects.create(person=cast.administrator, organisation=cast.other_supplier, since_at=AFTER)
+    assert str(cast.other_supplier.pk) in offered(), "or it could not be stopped"
+    theirs = browser(cast.service_owner).get("/rapporter/").content.decode()
+    assert re.findall(r"/rapporter/abonnement/([0-9]+)/", theirs) == [str(cast.municipality.pk)]
+    assert "Få dem tilsendt" not in words(browser(cast.stranger).get("/rapporter/"))
