@@ -160,6 +160,7 @@ def _charts(line: scoring.Line, months: Sequence[Month]) -> dict[str, Any]:
     kept = [one.measures.get(Key.ATTAINMENT, {}).get("value") if one else None for one in line.scores]
     series = [{"name": _("Score"), "values": totals}, {"name": words.measure_word(Key.ATTAINMENT), "values": kept}]
     return {
+        "is_drawn": any(value is not None for value in (*totals, *kept)),
         "spec": {"type": "line", "categories": [words.short_month(month) for month in months], "series": series},
         "header": [_("Month"), *(one["name"] for one in series)],
         "table": [

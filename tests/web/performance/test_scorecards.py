@@ -58,6 +58,17 @@ def test_another_month_shows_that_month(scored: Cast, browser: Browser) -> None:
     assert "Poengsum 70,0 av 100" in words(page)
 
 
+def test_a_card_without_scores_says_so_and_draws_nothing(scored: Cast, browser: Browser) -> None:
+    client = browser(scored.agent)
+    page = client.get(f"/malkort/leverandorer/{scored.other_supplier.pk}/")
+    assert "Ingen poengsum de siste tolv månedene" in words(page)
+    assert "Velg en annen måned" not in words(page)
+    assert 'data-chart="' not in page.content.decode()
+    early = client.get(f"/malkort/leverandorer/{scored.supplier.pk}/?month={LATEST.back(9).first:%Y-%m}")
+    assert "Velg en annen måned" in words(early)
+    assert 'data-chart="year-data"' in early.content.decode()
+
+
 def test_a_supplier_comes_to_its_own_card_and_to_no_other(scored: Cast, browser: Browser) -> None:
     client = browser(manager_of(scored))
     own = client.get("/leverandorer/", follow=True)
