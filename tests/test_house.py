@@ -12,7 +12,18 @@ from django.db.models import Field
 
 from knutepunkt.cli.environment import PACKAGE, REPOSITORY
 
-TOWER = ("base", "party", "catalogue", "agreement", "signal", "desk", "performance", "web")
+TOWER = (
+    "base",
+    "party",
+    "catalogue",
+    "agreement",
+    "signal",
+    "assessment",
+    "desk",
+    "performance",
+    "plan",
+    "web",
+)
 
 
 @pytest.fixture

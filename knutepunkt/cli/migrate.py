@@ -2,6 +2,7 @@
 
 import io
 import os
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -28,7 +29,10 @@ def migrate(
 
 
 def bring_up_to_date(administrator: str = "") -> int:
-    """Prepare roles and database, then migrate as the owner of the tables. Return how many migrations were applied."""
+    """Prepare roles and database, then migrate as the owner of the tables. Return how many migrations were applied.
+
+    What every installation begins with is written after them: new delivered rows come with a migration.
+    """
     from knutepunkt.cli import roles
 
     if environment.is_embedded():
@@ -42,6 +46,9 @@ def bring_up_to_date(administrator: str = "") -> int:
     if waiting:
         with progress() as report:
             call_command("migrate", interactive=False, no_color=True, stdout=_Counter(report, waiting))
+        from knutepunkt.connectors.delivered import deliver
+
+        deliver(at=datetime.now(UTC))
     return waiting
 
 

@@ -73,6 +73,14 @@ def test_a_dry_run_counts_and_stores_nothing(tmp_path: Path) -> None:
     assert Organisation.objects.get().name == "Nes kommune"
 
 
+def test_what_is_there_stays_as_it_is_where_only_new_is_asked_for(tmp_path: Path) -> None:
+    Organisation.objects.create(key="nes", name="Corrected", kind="customer")
+    files = written(tmp_path, organisations_csv="key,name,kind\nnes,Nes kommune,customer\nhurdal,Hurdal,customer\n")
+    counts = read_in(files, records="party", at=MONDAY, only_new=True).counts["organisations.csv"]
+    assert counts == {"new": 1, "changed": 0, "unchanged": 1}
+    assert Organisation.objects.get(key="nes").name == "Corrected"
+
+
 def test_one_fault_in_the_last_file_leaves_nothing(tmp_path: Path) -> None:
     files = written(
         tmp_path,

@@ -44,12 +44,13 @@ def read_in(
     at: datetime,
     by: Any = None,
     dry_run: bool = False,
+    only_new: bool = False,
     report: Progress = lambda what, done, total: None,
 ) -> Summary:
     """Read the files of a book (party, catalogue or agreement). With a fault, or in a dry run, nothing is stored.
 
-    What is there already is found by its key and changed where it differs; what the files leave out is left alone.
-    With `FAULTS_AT_MOST` faults the rest is not read.
+    What is there already is found by its key and changed where it differs, or with `only_new` left as it is; what the
+    files leave out is left alone. With `FAULTS_AT_MOST` faults the rest is not read.
     What follows from a record is written last, since a later file may say it better.
     """
     summary = Summary()
@@ -59,7 +60,7 @@ def read_in(
         transaction.atomic(),
         seen_by(Viewer(Role.SYSTEM, person_id=by.pk if by else None, source="import")),
     ):
-        readers = [_Reader(path, record, summary, by=by, at=at) for path, record in files]
+        readers = [_Reader(path, record, summary, only_new=only_new, by=by, at=at) for path, record in files]
         for done, reader in enumerate(readers):
             report(_("Reading files"), done, len(files))
             reader.read()
@@ -104,8 +105,9 @@ def _files(directory: Path, book: dict[str, Record], summary: Summary) -> list[t
 class _Reader:
     """Reads one file."""
 
-    def __init__(self, path: Path, record: Record, summary: Summary, *, by: Any, at: datetime) -> None:
+    def __init__(self, path: Path, record: Record, summary: Summary, *, only_new: bool, by: Any, at: datetime) -> None:
         self.path, self.record, self.summary, self.by, self.at = path, record, summary, by, at
+        self.only_new = only_new
         self.seen: dict[tuple[Any, ...], Place] = {}
         self.touched: list[Any] = []
 
@@ -166,6 +168,9 @@ class _Reader:
 
     def _save(self, line: Line, values: dict[str, Any]) -> None:
         found = self._stored(values)
+        if found and self.only_new:
+            self.summary.count(self.path.name, "unchanged")
+            return
         row = found or self.record.model()
         before = seen_of(row) if found else 0
         try:

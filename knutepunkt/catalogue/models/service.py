@@ -1,4 +1,4 @@
-"""What is delivered: services, the applications behind them, who uses them, what depends on what."""
+"""What is delivered to whom: headings, services, and who has them when."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -93,68 +93,5 @@ class Offering(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="offering_ends_after_it_starts",
-            ),
-        )
-
-
-class Application(models.Model):
-    """A system that services are made of. What is not known is empty, and shown as unknown."""
-
-    class Hosting(models.TextChoices):
-        """Where it runs."""
-
-        CLOUD = "cloud_saas"
-        OWN = "own_datacentre"
-        HYBRID = "hybrid_cloud_and_local"
-        SUPPLIER = "supplier_hosted"
-        LOCAL = "local_install"
-        UNSTATED = "unstated"
-
-    key = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(max_length=160)
-    sector = models.ForeignKey(ServiceGroup, models.PROTECT, null=True, blank=True, related_name="applications")
-    supplier = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
-    supplier_basis = models.CharField(max_length=200, blank=True, help_text="how sure the supplier is")
-    hosting = models.CharField(max_length=24, choices=Hosting.choices, default=Hosting.UNSTATED.value)
-    users = models.ManyToManyField(Organisation, blank=True, related_name="+")
-    integrations = models.JSONField(default=list, blank=True, help_text="as the source words them")
-    remark = models.TextField(blank=True)
-    source = models.CharField(max_length=120, blank=True)
-
-    class Meta:
-        ordering = ("name",)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Dependency(models.Model):
-    """One thing needs another: a service a service or an application, an application an application."""
-
-    service = models.ForeignKey(Service, models.CASCADE, null=True, blank=True, related_name="dependencies")
-    application = models.ForeignKey(Application, models.CASCADE, null=True, blank=True, related_name="dependencies")
-    needs_service = models.ForeignKey(Service, models.CASCADE, null=True, blank=True, related_name="needed_by")
-    needs_application = models.ForeignKey(Application, models.CASCADE, null=True, blank=True, related_name="needed_by")
-    remark = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(service__isnull=True) ^ Q(application__isnull=True),
-                name="dependency_has_one_subject",
-            ),
-            models.CheckConstraint(
-                condition=Q(needs_service__isnull=True) ^ Q(needs_application__isnull=True),
-                name="dependency_has_one_object",
-            ),
-            models.CheckConstraint(
-                condition=Q(service__isnull=True) | Q(needs_service__isnull=True) | ~Q(service=F("needs_service")),
-                name="dependency_service_not_of_itself",
-            ),
-            models.CheckConstraint(
-                condition=Q(application__isnull=True)
-                | Q(needs_application__isnull=True)
-                | ~Q(application=F("needs_application")),
-                name="dependency_application_not_of_itself",
             ),
         )

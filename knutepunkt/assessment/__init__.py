@@ -1,0 +1,1 @@
+"""JUDGEMENT: models of judgement, assessments, decisions, responsibilities, findings."""

@@ -1,0 +1,1 @@
+"""Models of judgement and what was judged by them."""

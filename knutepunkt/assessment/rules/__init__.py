@@ -1,0 +1,1 @@
+"""What is true of judgement on paper: scales, hard stops, how scores combine."""

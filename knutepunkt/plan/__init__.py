@@ -1,0 +1,1 @@
+"""PLANNING: procurement, transformation, projects, benefits, improvement."""

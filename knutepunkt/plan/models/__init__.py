@@ -1,0 +1,1 @@
+"""What is planned, bought, moved and gained."""

@@ -1,0 +1,1 @@
+"""What is true of plans on paper: deadlines, schedules, gates, shares."""
