@@ -7,7 +7,7 @@ from types import FrameType
 
 import typer
 
-from knutepunkt.cli import agreement, check, demo, jobs, load, migrate, password, play, report, serve
+from knutepunkt.cli import agreement, check, demo, jobs, load, migrate, password, play, procurement, report, serve
 from knutepunkt.cli.failure import Failure
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "knutepunkt.settings")
@@ -30,6 +30,7 @@ app.command("play", hidden=True)(play.play)  # what `demo --play` starts
 app.add_typer(load.app, name="import")
 app.add_typer(report.app, name="report")
 app.add_typer(agreement.app, name="agreement")
+app.add_typer(procurement.app, name="procurement")
 
 
 def main() -> None:

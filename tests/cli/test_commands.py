@@ -20,6 +20,7 @@ COMMANDS = (
     *(["import", what] for what in ("incidents", "party", "catalogue", "agreement")),
     *(["report", what] for what in ("custody", "made-sla", "back-to-back")),
     *(["agreement"], ["agreement", "backtest"], ["agreement", "sign"]),
+    *(["procurement"], ["procurement", "read"]),
 )
 
 
@@ -159,3 +160,25 @@ def test_a_command_speaks_the_terminals_language(monkeypatch: pytest.MonkeyPatch
     monkeypatch.delenv("LC_MESSAGES", raising=False)
     monkeypatch.setenv("LANG", spoken)
     assert environment.language() == language
+
+
+def test_a_notice_is_read_and_judged_without_a_database(tmp_path: Path) -> None:
+    folder = environment.REPOSITORY / "tests" / "data" / "eforms-nor" / "national-e"
+    whole = (folder / "VALID-national-e3-minimum.xml").read_text(encoding="utf-8")
+    whole = whole.replace("${EFORMS_MINOR}", "1.14").replace("${ISSUEDATE}", "2026-08-18")
+    (tmp_path / "notice.xml").write_text(whole, encoding="utf-8")
+    done = run("procurement", "read", "notice.xml", folder=tmp_path)
+    assert done.returncode == 0
+    assert "Anskaffelse av IKT-tjenester" in done.stdout
+    assert "Valid as far as read" in done.stdout
+    broken = whole.replace("body-pl-cga", "body-pl")
+    (tmp_path / "notice.xml").write_text(broken, encoding="utf-8")
+    done = run("procurement", "read", "notice.xml", folder=tmp_path, LANG="nb_NO.UTF-8")
+    line = next(n for n, text in enumerate(broken.splitlines(), 1) if "body-pl<" in text)
+    assert done.returncode == 2
+    assert f"notice.xml:{line}:" in done.stderr
+    assert "EFORMS-NOR-NATIONAL-LT-R002B" in done.stderr
+    (tmp_path / "notice.xml").write_text('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', encoding="utf-8")
+    done = run("procurement", "read", "notice.xml", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "notice.xml:1:" in done.stderr
