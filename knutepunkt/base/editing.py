@@ -35,6 +35,7 @@ class Record:
     `complete` fills what follows from other columns; `rule` refuses what more than the row's own columns
     must say. `faults`: what a broken constraint means, and at which field. `succeed` makes a change into a new
     version: it is given the row before and the row after it. `follow` writes what follows in rows below it.
+    `release` refuses that a removable row is taken away, where something else must say so.
     """
 
     model: type[Model]
@@ -45,6 +46,7 @@ class Record:
     complete: Callable[[Any], None] = _nothing
     rule: Callable[[Any], None] = _nothing
     follow: Callable[[Any], None] = _nothing
+    release: Callable[[Any], None] = _nothing
     faults: Mapping[str, tuple[str, Promise]] = field(default_factory=dict)
     succeed: Callable[[Any, Any, datetime], None] | None = None
     removable: bool = False
@@ -118,6 +120,7 @@ def remove(record: Record, row: Model, *, by: Any, at: datetime, seen: int | Non
     require_unmoved(row, seen)
     if not record.removable:
         raise Refusal(_("This is not removed: tickets and history refer to it. Give it an end instead."))
+    record.release(row)
     try:
         with as_system():
             row.delete()

@@ -56,6 +56,12 @@ class Kept:
 
 def keep(upload: Upload) -> Kept:
     """Keep the file; refuses sizes and types that are not allowed, naming the field `files`."""
+    name, media_type = accepted(upload)
+    return Kept(name, media_type, upload.size, _write(upload.file))
+
+
+def accepted(upload: Upload) -> tuple[str, str]:
+    """Return the file's own name and its type; refuses as `keep` does, and keeps nothing."""
     name = PurePath(upload.name.replace("\\", "/")).name.strip()[-200:]
     refuse_identity_number(name, field="files")
     media_type = MEDIA_TYPES.get(PurePath(name).suffix.lower())
@@ -69,7 +75,7 @@ def keep(upload: Upload) -> Kept:
         raise _refused(_("%(name)s is larger than %(limit)s.") % {"name": name, "limit": limit})
     if upload.size == 0:
         raise _refused(_("%(name)s is empty.") % {"name": name})
-    return Kept(name, media_type, upload.size, _write(upload.file))
+    return name, media_type
 
 
 def path_of(digest: str) -> Path:

@@ -5,6 +5,8 @@ from knutepunkt.agreement.actions import records as terms
 from knutepunkt.base.editing import Record
 from knutepunkt.catalogue.actions import records as catalogue
 from knutepunkt.party.actions import records as party
+from knutepunkt.plan.actions import law
+from knutepunkt.plan.actions import records as procurement
 from knutepunkt.signal.actions import records as signal
 
 BOOKS: dict[str, dict[str, Record]] = {
@@ -50,6 +52,16 @@ BOOKS: dict[str, dict[str, Record]] = {
         "prices": price.PRICE_LINE,
         "licences": price.LICENCE,
         "compensation": price.COMPENSATION,
+    },
+    "plan": {
+        "thresholds": law.THRESHOLD,
+        "deadline_rules": law.DEADLINE_RULE,
+        "legal_grounds": law.GROUND,
+        "law_figures": law.FIGURE,
+        "procurements": procurement.PROCUREMENT,
+        "procurement_lots": procurement.LOT,
+        "planned_steps": procurement.PLANNED_STEP,
+        "procurement_criteria": procurement.CRITERION,
     },
     "signal": {
         "outages": signal.OUTAGE,

@@ -1,1 +1,56 @@
 """What is planned, bought, moved and gained."""
+
+from knutepunkt.plan.models.competition import (
+    Admission,
+    AgreedScore,
+    Negotiation,
+    ProcurementAnswer,
+    ProcurementCriterion,
+    ProcurementNotice,
+    ProcurementQuestion,
+    SealedAnswer,
+    SealedFile,
+    Submission,
+    TenderInvitation,
+    TenderRound,
+    TenderScore,
+)
+from knutepunkt.plan.models.law import DeadlineRule, LawFigure, LegalGround, Threshold
+from knutepunkt.plan.models.procurement import (
+    Award,
+    AwardLetter,
+    Complaint,
+    PlannedStep,
+    Procurement,
+    ProcurementDocument,
+    ProcurementLot,
+    ProcurementMember,
+)
+
+__all__ = [
+    "Admission",
+    "AgreedScore",
+    "Award",
+    "AwardLetter",
+    "Complaint",
+    "DeadlineRule",
+    "LawFigure",
+    "LegalGround",
+    "Negotiation",
+    "PlannedStep",
+    "Procurement",
+    "ProcurementAnswer",
+    "ProcurementCriterion",
+    "ProcurementDocument",
+    "ProcurementLot",
+    "ProcurementMember",
+    "ProcurementNotice",
+    "ProcurementQuestion",
+    "SealedAnswer",
+    "SealedFile",
+    "Submission",
+    "TenderInvitation",
+    "TenderRound",
+    "TenderScore",
+    "Threshold",
+]

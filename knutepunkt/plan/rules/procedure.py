@@ -26,6 +26,7 @@ class Step(StrEnum):
     NOTICE = "notice"
     REQUEST_DEADLINE = "request_deadline"
     INVITATION = "invitation"
+    ANSWERS = "answers"
     TENDER_DEADLINE = "tender_deadline"
     EVALUATION = "evaluation"
     AWARD_LETTER = "award_letter"

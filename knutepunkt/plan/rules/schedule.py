@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from knutepunkt.plan.rules.days import working_day_until
 from knutepunkt.plan.rules.deadline import Circumstances, Counting, DeadlineRule, bound, days_of, latest_start
@@ -58,11 +59,7 @@ def check(plan: Plan, rules: Iterable[DeadlineRule], found: Circumstances) -> li
 def disorder(plan: Plan, steps: Sequence[Step]) -> list[Disorder]:
     """Return each step that is planned to be over before the step before it can begin."""
     planned = [step for step in steps if step in plan]
-    return [
-        Disorder(before, after)
-        for before, after in zip(planned, planned[1:], strict=False)
-        if plan[after].last < plan[before].first
-    ]
+    return [Disorder(before, after) for before, after in pairwise(planned) if plan[after].last < plan[before].first]
 
 
 def _judged(plan: Plan, rule: DeadlineRule, days: int | None) -> Finding:

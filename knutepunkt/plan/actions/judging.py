@@ -1,0 +1,97 @@
+"""Scores opened tenders: each assessor's own word, then what they agree on; and what was talked of between rounds."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from knutepunkt.base.errors import NotYours, Refusal
+from knutepunkt.base.text import cleaned, refuse_identity_number, refused
+from knutepunkt.party.models import Organisation, Person
+from knutepunkt.party.queries import local_day
+from knutepunkt.plan.actions.procuring import LONGEST, changing, judging
+from knutepunkt.plan.models import (
+    AgreedScore,
+    Negotiation,
+    Procurement,
+    ProcurementCriterion,
+    Submission,
+    TenderRound,
+    TenderScore,
+)
+from knutepunkt.plan.queries.procurement import is_impartial_member
+
+_MOST = 10
+
+
+def score(
+    submission_id: int, *, criterion_id: int, points: Decimal, reason: str, by: Person, at: datetime
+) -> TenderScore:
+    """Keep what one assessor gives, 0 to 10, with the reason; again, to think better of it."""
+    reason = _reason(reason)
+    with judging(submission_id, by=by, at=at) as row:
+        criterion = _scored(row, criterion_id, points)
+        found, _is_new = TenderScore.objects.update_or_create(
+            submission=row, criterion=criterion, assessor=by, defaults={"points": points, "reason": reason, "at": at}
+        )
+        return found
+
+
+def agree(
+    submission_id: int, *, criterion_id: int, points: Decimal, reason: str, by: Person, at: datetime
+) -> AgreedScore:
+    """Keep what the assessors agree on; refused before two of them have scored by themselves."""
+    reason = _reason(reason)
+    with judging(submission_id, by=by, at=at) as row:
+        criterion = _scored(row, criterion_id, points)
+        if row.scores.filter(criterion=criterion).count() < 2:
+            raise Refusal(_("Two assessors score by themselves before they agree."))
+        found, _is_new = AgreedScore.objects.update_or_create(
+            submission=row,
+            criterion=criterion,
+            defaults={"points": points, "reason": reason, "agreed_by": by, "at": at},
+        )
+        return found
+
+
+def negotiate(
+    round_id: int, *, supplier: Organisation, held_on: date, minutes: str, by: Person, at: datetime
+) -> Negotiation:
+    """Keep what was talked of with one tenderer after a round."""
+    minutes = cleaned(minutes, field="minutes", label=_("Minutes"), longest=LONGEST, required=True)
+    refuse_identity_number(minutes, field="minutes")
+    found = TenderRound.objects.filter(pk=round_id).first()
+    if found is None or not is_impartial_member(found.procurement_id, by):
+        raise NotYours(_("There is no such round, or it is not yours to see."))
+    if found.opened_at is None or found.is_final or found.kind == TenderRound.Kind.REQUEST:
+        raise Refusal(_("Negotiation stands between opened tenders and final ones."))
+    if held_on > local_day(at) or held_on < local_day(found.opened_at):
+        raise refused("held_on", _("It is held after the opening, on a day that has come."))
+    with changing(found.procurement_id, Procurement.State.ANNOUNCED, by=by, at=at):
+        if not found.submissions.filter(supplier=supplier, replaced_at=None, admission__is_admitted=True).exists():
+            raise refused("supplier", _("It has no admitted tender in this round."))
+        return Negotiation.objects.create(
+            round=found, supplier=supplier, held_on=held_on, minutes=minutes, by=by, at=at
+        )
+
+
+def _scored(row: Submission, criterion_id: int, points: Decimal) -> ProcurementCriterion:
+    criterion = ProcurementCriterion.objects.filter(
+        pk=criterion_id, procurement=row.round.procurement_id, kind=ProcurementCriterion.Kind.AWARD.value
+    ).first()
+    if criterion is None or row.round.kind == TenderRound.Kind.REQUEST:
+        raise NotYours(_("There is no such criterion."))
+    if criterion.is_price:
+        raise refused("criterion", _("The price scores itself, by the model that was announced."))
+    if not points.is_finite() or not 0 <= points <= _MOST:
+        raise refused("points", _("Points are 0 to 10."))
+    admission = getattr(row, "admission", None)
+    if row.replaced_at is not None or (admission is not None and not admission.is_admitted):
+        raise Refusal(_("A rejected tender is not scored."))
+    return criterion
+
+
+def _reason(text: str) -> str:
+    text = cleaned(text, field="reason", label=_("Reason"), longest=LONGEST, required=True)
+    refuse_identity_number(text, field="reason")
+    return text

@@ -1,0 +1,119 @@
+"""How opened tenders stand against each other: points by criterion, order, and what would turn it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from knutepunkt.agreement.rules.fault import TermsFault
+from knutepunkt.base.money import Money
+from knutepunkt.party.models import Organisation
+from knutepunkt.plan.models import (
+    AgreedScore,
+    Procurement,
+    ProcurementCriterion,
+    ProcurementLot,
+    SealedAnswer,
+    Submission,
+    TenderRound,
+    TenderScore,
+)
+from knutepunkt.plan.queries.procurement import criterion_of
+from knutepunkt.plan.rules.evaluation import (
+    Agreement,
+    Evaluation,
+    PriceModel,
+    Pricing,
+    Result,
+    Score,
+    Standing,
+    Tender,
+    Turn,
+    turns,
+)
+from knutepunkt.plan.rules.gates import TieRule, ties_of
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One lot's tenders as they are judged. `result` is None while `faults` names what is missing."""
+
+    criteria: list[ProcurementCriterion]
+    tenders: list[Submission]
+    prices: dict[int, Money]
+    scores: dict[tuple[int, int], list[TenderScore]]
+    agreed: dict[tuple[int, int], AgreedScore]
+    result: Result | None
+    faults: list[TermsFault]
+    turns: tuple[Turn, ...]
+
+    def standing(self, tender: Submission) -> Standing | None:
+        """Return a tender's place and points."""
+        found = self.result.standings if self.result else ()
+        return next((one for one in found if one.tender == str(tender.pk)), None)
+
+    def in_order(self) -> Iterator[tuple[Submission, Standing]]:
+        """Yield the tenders with their standing, the first first."""
+        by_key = {str(one.pk): one for one in self.tenders}
+        for standing in self.result.standings if self.result else ():
+            yield by_key[standing.tender], standing
+
+    def first(self) -> list[Submission]:
+        """Return who stands first; several while a tie is not broken."""
+        return [tender for tender, standing in self.in_order() if standing.place == 1]
+
+
+def last_tenders(one: Procurement) -> TenderRound | None:
+    """Return the latest opened round of tenders."""
+    opened = [row for row in one.rounds.all() if row.opened_at and row.kind != TenderRound.Kind.REQUEST]
+    return opened[-1] if opened else None
+
+
+def judged(one: Procurement, lot: ProcurementLot) -> Judged:
+    """Return how the tenders of a lot stand, those rejected left out. Five queries."""
+    last = last_tenders(one)
+    criteria = list(one.criteria.filter(kind=ProcurementCriterion.Kind.AWARD.value))
+    rows = Submission.objects.filter(round=last, lot_number=lot.number, replaced_at=None).select_related("supplier")
+    tenders = list(rows.exclude(admission__is_admitted=False).order_by("supplier__sort_key"))
+    priced = SealedAnswer.objects.filter(submission__in=tenders).values_list("submission_id", "amount")
+    prices = {submission: amount for submission, amount in priced if amount is not None}
+    scores: dict[tuple[int, int], list[TenderScore]] = {}
+    for score in TenderScore.objects.filter(submission__in=tenders).select_related("assessor").order_by("assessor_id"):
+        scores.setdefault((score.submission_id, score.criterion_id), []).append(score)
+    agreed = {(row.submission_id, row.criterion_id): row for row in AgreedScore.objects.filter(submission__in=tenders)}
+    evaluation = _evaluation(one, criteria, tenders, prices, scores, agreed)
+    faults = list(evaluation.faults())
+    result = evaluation.result() if tenders and not faults else None
+    weights = {str(row.pk): Fraction(row.weight) for row in criteria}
+    turned = turns(result, weights) if result else ()
+    return Judged(criteria, tenders, prices, scores, agreed, result, faults, turned)
+
+
+def suppliers_told(one: Procurement) -> list[Organisation]:
+    """Return who is told of the award: each that has sent something, rejected or not."""
+    sent = Submission.objects.filter(round__procurement=one, replaced_at=None).values("supplier")
+    return list(Organisation.objects.filter(pk__in=sent).order_by("sort_key"))
+
+
+def _evaluation(
+    one: Procurement,
+    criteria: list[ProcurementCriterion],
+    tenders: list[Submission],
+    prices: dict[int, Money],
+    scores: dict[tuple[int, int], list[TenderScore]],
+    agreed: dict[tuple[int, int], AgreedScore],
+) -> Evaluation:
+    weighed = tuple(criterion_of(row) for row in criteria)
+    return Evaluation(
+        criteria=weighed,
+        tenders=tuple(Tender(str(row.pk), prices.get(row.pk)) for row in tenders),
+        scores=tuple(
+            Score(str(row.submission_id), str(row.criterion_id), str(row.assessor_id), row.points)
+            for given in scores.values()
+            for row in given
+        ),
+        agreements=tuple(
+            Agreement(str(row.submission_id), str(row.criterion_id), row.points) for row in agreed.values()
+        ),
+        pricing=Pricing(PriceModel(one.price_model), one.price_decimals) if one.price_model else None,
+        ties=ties_of(TieRule(one.tie_rule or TieRule.DRAWN), weighed),
+    )
