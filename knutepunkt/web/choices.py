@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knutepunkt.web import display
 from knutepunkt.web.performance.words import TIERS
+from knutepunkt.web.procurement import words as procurement
 
 Words = Mapping[Any, Any]
 
@@ -184,6 +185,32 @@ CHOICES: dict[str, Words] = {
         "upheld": _("Upheld: does not count"),
         "dismissed": _("Dismissed: counts"),
         "withdrawn": _("Withdrawn"),
+    },
+    "threshold.certainty": CERTAINTY,
+    "deadlinerule.certainty": CERTAINTY,
+    "deadlinerule.procedure": procurement.PROCEDURES,
+    "deadlinerule.from_step": procurement.STEPS,
+    "deadlinerule.to_step": procurement.STEPS,
+    "deadlinerule.counting": procurement.COUNTINGS,
+    "legalground.certainty": CERTAINTY,
+    "legalground.kind": {
+        "negotiation": _("For negotiating (§ 13-2)"),
+        "exemption": _("For environment weighing less (§ 7-9)"),
+    },
+    "lawfigure.certainty": CERTAINTY,
+    "lawfigure.name": procurement.FIGURES,
+    "procurement.state": procurement.STATES,
+    "procurement.subject": procurement.SUBJECTS,
+    "procurement.result": procurement.RESULTS,
+    "procurement.procedure": procurement.PROCEDURES,
+    "procurement.price_model": procurement.PRICE_MODELS,
+    "procurement.tie_rule": procurement.TIES,
+    "procurement.exemption": procurement.EXEMPTIONS,
+    "plannedstep.step": procurement.STEPS,
+    "plannedstep.certainty": CERTAINTY,
+    "procurementcriterion.kind": {
+        "qualification": _("Qualification requirement"),
+        "award": _("Award criterion"),
     },
     "ticket.kind": display.KINDS,
     "ticket.state": display.STATES,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("knutepunkt.web.workbench.urls")),
     path("", include("knutepunkt.web.overview.urls")),
     path("", include("knutepunkt.web.performance.urls")),
+    path("anskaffelser/", include("knutepunkt.web.procurement.urls")),
     path("avtaler/dekning/", include("knutepunkt.web.coverage.urls")),
     path("avtaler/", include("knutepunkt.web.agreements.urls")),
     path("oppsett/", include("knutepunkt.web.setup.urls")),

@@ -10,6 +10,7 @@ from knutepunkt.connectors.paper.documents import (
     Frame,
     Item,
     KeyFigure,
+    Letter,
     Limit,
     Marked,
     Party,
@@ -21,7 +22,7 @@ from knutepunkt.connectors.paper.documents import (
     Text,
     Tone,
 )
-from knutepunkt.connectors.paper.papers import credit_statement, review_protocol, service_report
+from knutepunkt.connectors.paper.papers import credit_statement, letter, review_protocol, service_report
 
 __all__ = [
     "Action",
@@ -33,6 +34,7 @@ __all__ = [
     "Frame",
     "Item",
     "KeyFigure",
+    "Letter",
     "Limit",
     "Marked",
     "Party",
@@ -44,6 +46,7 @@ __all__ = [
     "Text",
     "Tone",
     "credit_statement",
+    "letter",
     "review_protocol",
     "service_report",
 ]

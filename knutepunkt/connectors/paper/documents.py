@@ -161,6 +161,14 @@ class ServiceReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """Headings with what stands under them: a letter, or the protocol of a procurement."""
+
+    frame: Frame
+    sections: Sequence[Section]
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """Whom a statement is from or to: the part it has, its name, its number and address."""
 
@@ -219,4 +227,4 @@ class ReviewProtocol:
     no_actions: str = ""
 
 
-Document = CreditStatement | ServiceReport | ReviewProtocol
+Document = CreditStatement | Letter | ServiceReport | ReviewProtocol

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from knutepunkt.connectors.paper.documents import CreditStatement, Document, ReviewProtocol, ServiceReport
+from knutepunkt.connectors.paper.documents import CreditStatement, Document, Letter, ReviewProtocol, ServiceReport
 
 
 def credit_statement(statement: CreditStatement, *, at: datetime) -> bytes:
@@ -18,6 +18,11 @@ def service_report(report: ServiceReport, *, at: datetime) -> bytes:
 def review_protocol(protocol: ReviewProtocol, *, at: datetime) -> bytes:
     """Return the protocol of a review as PDF/UA-1."""
     return _pdf("review_protocol", protocol, at=at)
+
+
+def letter(written: Letter, *, at: datetime) -> bytes:
+    """Return a letter, or the protocol of a procurement, as PDF/UA-1."""
+    return _pdf("letter", written, at=at)
 
 
 def _pdf(template: str, document: Document, *, at: datetime) -> bytes:

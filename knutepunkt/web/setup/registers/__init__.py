@@ -17,6 +17,7 @@ from knutepunkt.web.display import moment, percent, service_time
 from knutepunkt.web.performance.words import weights
 from knutepunkt.web.setup.registers.contracts import CONTRACTS
 from knutepunkt.web.setup.registers.kind import Register
+from knutepunkt.web.setup.registers.procurement import PROCUREMENT
 
 
 def _overlapping(row: Outage) -> tuple[str, Sequence[Outage]]:
@@ -288,6 +289,7 @@ REGISTERS: dict[str, Register] = {
         ("supplier", "responsible"),
     ),
     **CONTRACTS,
+    **PROCUREMENT,
 }
 # How the registers are told apart in lists of them.
 CHAPTERS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
@@ -329,4 +331,6 @@ CHAPTERS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     ),
     (_("Facts"), ("avbrudd",)),
     (_("Follow-up"), ("malkort", "regimer")),
+    (_("Procurement"), ("anskaffelser", "anskaffelsesdeler", "anskaffelsesplan", "anskaffelseskriterier")),
+    (_("Procurement law"), ("terskelverdier", "anskaffelsesfrister", "lovgrunner", "lovtall")),
 )

@@ -1,0 +1,1 @@
+"""Purchases: their schedule and law, the competition as suppliers meet it, evaluation, award and protocol."""

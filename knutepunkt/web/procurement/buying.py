@@ -1,0 +1,113 @@
+"""Purchases as the buyer sees them: the list, and one with its schedule, its law, and what is next."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from knutepunkt.base.errors import NotYours
+from knutepunkt.base.history import history
+from knutepunkt.base.session import Role
+from knutepunkt.party.queries import local_day, manages_terms
+from knutepunkt.plan.models import LawFigure, Procurement, Submission
+from knutepunkt.plan.queries import procurement as queries
+from knutepunkt.plan.queries.law import law_on
+from knutepunkt.plan.queries.sight import sight
+from knutepunkt.web.access import INTEGRATOR, WORKERS, page_for
+from knutepunkt.web.choices import choice_word
+from knutepunkt.web.history import worded
+from knutepunkt.web.procurement import acts, selling
+from knutepunkt.web.procurement.timeline import timeline
+from knutepunkt.web.procurement.words import SAY
+from knutepunkt.web.session import Request
+
+
+@require_safe
+@page_for(roles=WORKERS, overseeing=True)
+def procurements(request: Request) -> HttpResponse:
+    """All of them, with value, regime and what is next; a supplier gets what is announced."""
+    if request.viewer is not None and request.viewer.role is Role.SUPPLIER:
+        return selling.competitions(request)
+    today = local_day(request.at)
+    laws: dict[Any, Any] = {}
+    rows = []
+    for one in queries.procurements():
+        day = queries.law_day(one, today)
+        law = laws.get(day) or laws.setdefault(day, law_on(day))
+        found = queries.valued(one, law=law)
+        lacks = queries.lacking(one, found) if one.state == Procurement.State.DRAFT else []
+        checked = queries.checked(one, found)
+        rows.append((one, found, queries.ahead(one, lacks=lacks, at=request.at), checked.broken))
+    shown = {
+        "rows": rows,
+        "running": sum(one.state in ("announced", "awarded") for one, *_rest in rows),
+        "broken": sum(bool(broken) for *_rest, broken in rows),
+        "today": today,
+        "may": manages_terms(request.user, request.at),
+    }
+    return render(request, "procurement/list.html", SAY | {"word": choice_word} | shown)
+
+
+@page_for(roles=INTEGRATOR)
+def procurement(request: Request, key: str) -> HttpResponse:
+    """One; what is sent from its forms comes back here."""
+    one = found_by(key)
+    if request.method == "POST":
+        return acts.act(request, one, show)
+    return show(request, one)
+
+
+def found_by(key: str) -> Procurement:
+    """Return the procurement of that key."""
+    one = queries.procurements().filter(key=key).first()
+    if one is None:
+        raise NotYours(_("There is no such procurement, or it is not yours to see."))
+    return one
+
+
+def show(
+    request: Request, one: Procurement, *, status: int = 200, faulty: dict[str, forms.Form] | None = None
+) -> HttpResponse:
+    """Render it; `faulty` holds a form that was sent with faults."""
+    law = queries.law_of(one, request.at)
+    found = queries.valued(one, law=law)
+    lacks = queries.lacking(one, found) if one.state == Procurement.State.DRAFT else []
+    checked = queries.checked(one, found)
+    ahead = queries.ahead(one, lacks=lacks, at=request.at)
+    may = manages_terms(request.user, request.at)
+    rounds = list(one.rounds.select_related("first_opener", "second_opener"))
+    shown = {
+        "one": one,
+        "law": law,
+        "found": found,
+        "limit": law.figure(LawFigure.Name.MONTH_LIMIT),
+        "lacks": lacks,
+        "checked": checked,
+        "ahead": ahead,
+        "lines": timeline(one, today=local_day(request.at)),
+        "criteria": list(one.criteria.all()),
+        "members": list(one.members.select_related("person").filter(left_at=None)),
+        "documents": list(one.documents.all()),
+        "questions": list(one.questions.select_related("asker", "answer")),
+        "rounds": [(row, _sent(row)) for row in rounds],
+        "sight": sight(one),
+        "awards": list(one.awards.select_related("lot", "supplier", "framework", "contract")),
+        "letters": list(one.letters.select_related("supplier")),
+        "complaints": list(one.complaints.select_related("supplier")),
+        "history": worded(Procurement, history("plan_procurement", one.pk)),
+        "may": may,
+        "at": request.at,
+        "forms": acts.offered(one, ahead, may=may, person=request.user, at=request.at) | (faulty or {}),
+    }
+    return render(request, "procurement/procurement.html", SAY | {"word": choice_word} | shown, status=status)
+
+
+def _sent(row: Any) -> list[Submission]:
+    """What was sent in a round, as far as the viewer may see it."""
+    if row.opened_at is None:
+        return []
+    rows = Submission.objects.filter(round=row, replaced_at=None).select_related("supplier", "admission")
+    return list(rows.prefetch_related("answers__criterion", "files").order_by("lot_number", "supplier__sort_key"))

@@ -1,0 +1,107 @@
+"""One lot's tenders against each other: points by criterion and assessor, the order, and what would turn it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from knutepunkt.base.errors import NotYours, Refusal
+from knutepunkt.party.queries import manages_terms
+from knutepunkt.plan.actions import awarding, judging
+from knutepunkt.plan.models import Award, Procurement, ProcurementLot
+from knutepunkt.plan.queries.judged import Judged, judged, last_tenders
+from knutepunkt.plan.queries.procurement import is_impartial_member
+from knutepunkt.web.access import INTEGRATOR, page_for
+from knutepunkt.web.choices import choice_word
+from knutepunkt.web.procurement.buying import found_by
+from knutepunkt.web.procurement.forms import ChooseForm, ScoreForm
+from knutepunkt.web.procurement.words import SAY
+from knutepunkt.web.refusing import show_refusal
+from knutepunkt.web.session import Request
+
+
+@page_for(roles=INTEGRATOR)
+def evaluation(request: Request, key: str, number: int) -> HttpResponse:
+    """One lot's; scores and the choice that are sent come back here."""
+    one = found_by(key)
+    lot = one.lots.filter(number=number).first()
+    if lot is None or not is_impartial_member(one.pk, request.user):
+        raise NotYours(_("There is no such lot, or you do not judge it."))
+    if request.method == "POST":
+        return _act(request, one, lot)
+    return _show(request, one, lot)
+
+
+def _act(request: Request, one: Procurement, lot: ProcurementLot) -> HttpResponse:
+    name = request.POST.get("act", "")
+    form = _forms(judged(one, lot), request.POST).get(name)
+    if form is None:
+        raise Refusal(_("The form did not say what to do. Go back and try again."))
+    if form.is_valid():
+        try:
+            _DO[name](lot, form.cleaned_data, request)
+            messages.success(request, _("Saved."))
+            return redirect("evaluation", one.key, lot.number)
+        except Refusal as refusal:
+            if refusal.status != 422:
+                raise
+            show_refusal(form, refusal)
+    return _show(request, one, lot, status=422, faulty={name: form})
+
+
+def _show(
+    request: Request,
+    one: Procurement,
+    lot: ProcurementLot,
+    *,
+    status: int = 200,
+    faulty: dict[str, forms.Form] | None = None,
+) -> HttpResponse:
+    found = judged(one, lot)
+    is_open = one.state == Procurement.State.ANNOUNCED
+    titles = {str(row.pk): row.title for row in found.criteria}
+    shown = {
+        "one": one,
+        "lot": lot,
+        "lots": list(one.lots.all()),
+        "found": found,
+        "round": last_tenders(one),
+        "titles": titles,
+        "names": {str(row.pk): row.supplier.name for row in found.tenders},
+        "award": Award.objects.filter(lot=lot).select_related("supplier").first(),
+        "forms": (_forms(found) if is_open and found.tenders else {}) | (faulty or {}),
+        "may_choose": manages_terms(request.user, request.at),
+    }
+    return render(request, "procurement/evaluation.html", SAY | {"word": choice_word} | shown, status=status)
+
+
+def _forms(found: Judged, *data: Any) -> dict[str, forms.Form]:
+    first = found.first() or found.tenders
+    return {
+        "score": ScoreForm(found.tenders, found.criteria, *data, prefix="score"),
+        "agree": ScoreForm(found.tenders, found.criteria, *data, prefix="agree"),
+        "choose": ChooseForm(first, *data, prefix="choose"),
+    }
+
+
+def _score(lot: ProcurementLot, values: dict[str, Any], request: Request) -> object:
+    return judging.score(**values, by=request.user, at=request.at)
+
+
+def _agree(lot: ProcurementLot, values: dict[str, Any], request: Request) -> object:
+    return judging.agree(**values, by=request.user, at=request.at)
+
+
+def _choose(lot: ProcurementLot, values: dict[str, Any], request: Request) -> object:
+    return awarding.choose(lot.pk, **values, by=request.user, at=request.at)
+
+
+_DO: dict[str, Callable[[ProcurementLot, dict[str, Any], Request], object]] = {
+    "score": _score,
+    "agree": _agree,
+    "choose": _choose,
+}
