@@ -15,13 +15,20 @@ from knutepunkt.connectors.records import read_in
 from knutepunkt.party.models import Membership, Organisation, Person
 from knutepunkt.plan.actions import announcing, members, opening, sending
 from knutepunkt.plan.models import (
+    AgreedScore,
+    Award,
+    AwardLetter,
+    Complaint,
     LegalGround,
+    Negotiation,
     PlannedStep,
     Procurement,
     ProcurementCriterion,
     ProcurementLot,
+    ProcurementQuestion,
     Submission,
     TenderRound,
+    TenderScore,
 )
 from tests.cast import MONDAY, SINCE, Cast
 
@@ -160,3 +167,41 @@ def to_opened(found: Buying, prices: tuple[int, ...] = (1_000_000, 1_100_000, 1_
     ]
     open_by_two(found, at=TENDERS_AT + timedelta(hours=1))
     return sent
+
+
+def make_bought(cast: Cast) -> Buying:
+    """Write a purchase with a row in every table of procurement; what is sent is of suppliers A and C."""
+    found = make_buying(cast)
+    found.sellers = [found.sellers[0], found.sellers[2]]
+    file: Any = SimpleUploadedFile("grunnlag.pdf", b"%PDF")
+    administrator = cast.administrator
+    found.at(administrator, announcing.add_document, found.one.pk, title="Grunnlag", file=file, at=MONDAY - DAY)
+    sent = to_opened(found, prices=(1_000_000, 1_100_000))
+    _asked_and_answered(found)
+    _told(found, sent[0])
+    return found
+
+
+def _asked_and_answered(found: Buying) -> None:
+    question = ProcurementQuestion.objects.create(
+        procurement=found.one, text="Hva?", asked_by=found.sellers[0], asker=found.cast.supplier, asked_at=MONDAY
+    )
+    found.at(found.cast.administrator, announcing.answer, question.pk, asked="Hva?", text="Det.", at=MONDAY + DAY)
+
+
+def _told(found: Buying, sent: Submission) -> None:
+    """Scores, a negotiation, an award with its letter, and a complaint, at supplier A."""
+    at, agent = TENDERS_AT + timedelta(hours=2), found.cast.agent
+    found.at(agent, opening.admit, sent.pk, at=at)
+    said = {"criterion": found.one.criteria.get(title="Kvalitet"), "points": Decimal(5), "reason": "Godt", "at": at}
+    TenderScore.objects.create(submission=sent, assessor=agent, **said)
+    AgreedScore.objects.create(submission=sent, agreed_by=agent, **said)
+    Negotiation.objects.create(
+        round=sent.round, supplier=sent.supplier, held_on=at.date(), minutes="Pris", by=agent, at=at
+    )
+    Award.objects.create(
+        procurement=found.one, lot=found.one.lots.get(), supplier=sent.supplier, reason="Best", decided_at=at,
+        decided_by=agent,
+    )  # fmt: skip
+    AwardLetter.objects.create(procurement=found.one, supplier=sent.supplier, body="Brev", sent_at=at)
+    Complaint.objects.create(procurement=found.one, supplier=sent.supplier, received_on=at.date(), about="Klage")

@@ -24,6 +24,7 @@ from knutepunkt.desk.rules.note import Audience
 from knutepunkt.party.models import ApiToken, Ownership, Person
 from knutepunkt.signal.models import Outage
 from tests.cast import MONDAY, SINCE, Cast, make_cast
+from tests.procurement import make_bought
 from tests.reckoned import make_reckoned
 from tests.register import make_register
 
@@ -41,6 +42,10 @@ DIRECTORIES = {
     "agreement_typeterm": "published standard agreements",
     "agreement_priceindex": "published statistics",
     "agreement_changelimit": "published law",
+    "plan_threshold": "published law",
+    "plan_deadlinerule": "published law",
+    "plan_legalground": "published law",
+    "plan_lawfigure": "published law",
 }
 
 
@@ -72,6 +77,7 @@ def cast(transactional_db: None) -> Cast:
     _used_and_promised(cast, service)
     make_register(cast)
     make_reckoned(cast, ticket)
+    make_bought(cast)
     store_custody_reports(at=MONDAY + timedelta(hours=1), periods=(30,))
     OutboxMessage.objects.create(
         key="x", recipient="a@b.example", subject="x", body="x", created_at=MONDAY, next_attempt_at=MONDAY
