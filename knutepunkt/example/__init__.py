@@ -12,6 +12,7 @@ from knutepunkt.example.incidents import load_incidents
 from knutepunkt.example.offers import write_catalogue
 from knutepunkt.example.parties import write_parties
 from knutepunkt.example.promises import write_agreements
+from knutepunkt.example.purchases import write_purchases
 from knutepunkt.example.reckoning import reckon
 from knutepunkt.party.models import Organisation
 from knutepunkt.party.queries import local_day
@@ -35,6 +36,7 @@ def load(*, at: datetime, progress: Progress | None = None) -> None:
         raise Refusal("This database holds an organisation's own data; the example is not written into it.")
     if not integrators.exists():
         set_stage(at=at)
+    write_purchases(at=at)
     load_incidents(at=at, progress=progress)
     reckon(at=at, progress=progress)
 

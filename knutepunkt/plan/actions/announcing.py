@@ -24,6 +24,7 @@ from knutepunkt.plan.models import (
 from knutepunkt.plan.queries.law import law_on
 from knutepunkt.plan.queries.procurement import Valued, circumstances, lacking, valued
 from knutepunkt.plan.rules.deadline import applying, bound, days_of
+from knutepunkt.plan.rules.law import Regime
 from knutepunkt.plan.rules.procedure import TWO_STAGE, Procedure, Step
 
 _STATE = Procurement.State
@@ -63,9 +64,7 @@ def require_lawful(
     """Refuse a deadline that has passed, or that comes earlier than the law lets it; says the rule and its source."""
     if deadline_at <= at:
         raise refused("deadline_at", _("A deadline lies ahead."))
-    if found.regime is None:
-        return
-    for rule in applying(found.law.rules, Procedure(row.procedure), found.regime):
+    for rule in applying(found.law.rules, Procedure(row.procedure), found.regime or Regime.PART_III):
         days = days_of(rule, circumstances(row))
         if (rule.from_step, rule.to_step) != (begins, ends) or days is None:
             continue

@@ -42,7 +42,10 @@ _MONTH_LIMIT = 48
 
 @dataclass(frozen=True, slots=True)
 class Valued:
-    """What a procurement is worth and what follows: `lots` in their order; regime None where no law is known."""
+    """What a procurement is worth and what follows: `lots` in their order.
+
+    `regime` is None where nothing is estimated yet, or no law is known for the day.
+    """
 
     law: Law
     lots: list[tuple[ProcurementLot, Money]]
@@ -76,6 +79,8 @@ def valued(one: Procurement, *, law: Law) -> Valued:
     below, share = law.figure(LawFigure.Name.SMALL_LOT), law.figure(LawFigure.Name.SMALL_LOT_SHARE)
     known = below is not None and share is not None
     small = estimate.may_be_left_out(values, below=below or Decimal(0), share=share or Decimal(0)) if known else ()
+    if not value:
+        return Valued(law, lots, value, None, False, frozenset())
     try:
         held, in_ted = regime(value, law.thresholds, subject), goes_to_ted(value, law.thresholds, subject)
     except LawGap:
@@ -151,10 +156,11 @@ class Checked:
 def checked(one: Procurement, found: Valued) -> Checked:
     """Return what each deadline of its procedure says of its plan."""
     plan = windows(one)
-    if not one.procedure or found.regime is None:
+    if not one.procedure:
         return Checked([], schedule.disorder(plan, list(Step)))
     procedure = Procedure(one.procedure)
-    rules = applying(found.law.rules, procedure, found.regime)
+    # Without an estimate the strictest regime is what a plan has to hold against.
+    rules = applying(found.law.rules, procedure, found.regime or Regime.PART_III)
     return Checked(schedule.check(plan, rules, circumstances(one)), schedule.disorder(plan, steps_of(procedure)))
 
 

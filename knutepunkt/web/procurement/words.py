@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from knutepunkt.plan.queries.procurement import Next
 from knutepunkt.plan.rules.gates import Lack
@@ -16,7 +15,7 @@ STATES: Words = {
     "announced": _("Announced"),
     "awarded": _("Awarded, not signed"),
     "signed": _("Signed"),
-    "cancelled": pgettext_lazy("a procurement", "Cancelled"),
+    "cancelled": _("Cancelled"),
 }
 STATE_COLOURS = {
     "draft": "neutral",
@@ -101,7 +100,7 @@ NEXTS: Words = {
     Next.SIGN: _("Sign the agreement"),
     Next.REPORT: _("Send the award notice"),
     Next.DONE: _("Finished"),
-    Next.CANCELLED: pgettext_lazy("a procurement", "Cancelled"),
+    Next.CANCELLED: _("Cancelled"),
 }
 ROUNDS: Words = {"request": _("Requests to take part"), "tender": _("Tenders"), "revised": _("Revised tenders")}
 GROUNDS: Words = {
