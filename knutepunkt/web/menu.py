@@ -82,6 +82,9 @@ _AGREEMENTS = Page(gettext_noop("Agreements"), "agreements")
 _LICENCES = Page(gettext_noop("Licences"), "licences")
 _DAYS = Page(gettext_noop("Days to act"), "days-to-act")
 
+_PROCUREMENT = _alone(gettext_noop("Procurement"), "procurements")
+_COMPETITIONS = _alone(gettext_noop("Competitions"), "procurements")
+
 _PORTAL = (_alone(gettext_noop("Help and orders"), "home"), _alone(gettext_noop("My tickets"), "my-tickets", "/sak/"))
 _CUSTOMERS_OWN = (
     _alone(gettext_noop("Our services"), "our-services", "/malkort/"),
@@ -94,6 +97,7 @@ _SUPPLIERS_OWN = (
     Section(_AGREEMENTS.label, (_AGREEMENTS, _LICENCES, _DAYS)),
     Section(_SETTLEMENTS.label, (_SETTLEMENTS,)),
     Section(gettext_noop("Reports"), (_REPORTS,)),
+    _COMPETITIONS,
 )
 _INTEGRATORS = (
     _WORKBENCH,
@@ -114,6 +118,7 @@ _INTEGRATORS = (
         ),
     ),
     Section(_AGREEMENTS.label, (_AGREEMENTS, _LICENCES, _DAYS, Page(gettext_noop("Coverage"), "coverage"))),
+    _PROCUREMENT,
     _alone(gettext_noop("Set-up"), "setup"),
     _alone(gettext_noop("Help and orders"), "help"),
 )

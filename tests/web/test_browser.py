@@ -19,7 +19,9 @@ from knutepunkt.base.session import seen_by
 from knutepunkt.desk import actions
 from knutepunkt.desk.models import Ticket
 from knutepunkt.party.models import Person
+from knutepunkt.plan.models import ProcurementNotice
 from tests.cast import Cast, make_cast
+from tests.procurement import make_bought
 from tests.register import make_draft, make_register
 
 # Playwright's loop runs in this thread, and Django would refuse the database beside it.
@@ -63,8 +65,17 @@ PAGES = {
         *("/avtaler/dekning/a2/", "/avtaler/dekning/a2/tilbakeblikk/"),
         *("/avtaler/", "/avtaler/avtale/a/", "/avtaler/rammeavtale/modul-2/", "/avtaler/lisenser/", "/avtaler/dager/"),
     ],
+    "buyer": [
+        "/anskaffelser/",
+        "/anskaffelser/drift/",
+        "/anskaffelser/drift/vurdering/1/",
+        "/anskaffelser/drift/protokoll/",
+    ],
+    "seller": ["/anskaffelser/", "COMPETITION"],
     "resolver": [*DESK, "/oppsett/"],
 }
+# Who is called by another name in the cast, or is not of it.
+PEOPLE = {"buyer": "administrator@integrator.example", "seller": "selger@leverandor-a.example"}
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +99,7 @@ def ticket(cast: Cast) -> Ticket:
     now = timezone.now()
     make_register(cast)
     make_draft(cast)
+    make_bought(cast)
     for n, title in enumerate(("Skriveren skriver ikke ut", "Trenger tilgang til fellesområdet " + "langt " * 20)):
         open_one(cast, cast.colleague, title, at=now - timedelta(hours=n + 3))
     ticket = open_one(cast, cast.employee, "Får ikke sendt e-post", at=now - timedelta(hours=2))
@@ -127,7 +139,7 @@ def test_pages_are_accessible_silent_and_fit(
         context = enter(
             browser,
             live_server,
-            getattr(cast, role, None),
+            Person.objects.get(email=PEOPLE[role]) if role in PEOPLE else getattr(cast, role, None),
             color_scheme=scheme,
             viewport={"width": width, "height": 900},
         )
@@ -137,6 +149,7 @@ def test_pages_are_accessible_silent_and_fit(
             path = {
                 "TICKET": f"/sak/{ticket.pk}/",
                 "HISTORY": f"/sak/{ticket.pk}/historikk/",
+                "COMPETITION": f"/anskaffelser/kunngjoring/{ProcurementNotice.objects.get().pk}/",
                 "ROW": f"/oppsett/tjenester/{cast.service.pk}/",
                 "CALENDAR": f"/oppsett/kalendere/{cast.calendar.pk}/",
                 "CALENDAR/endre": f"/oppsett/kalendere/{cast.calendar.pk}/endre/",

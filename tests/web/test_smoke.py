@@ -18,6 +18,10 @@ PAGES = (
     "/undersokelser/?days=30", "/oppfolging/", "/oppfolging/1/", "/oppfolging/1/protokoll.pdf", "/rapporter/", "/rapporter/1/", "/rapporter/1/rapport.pdf", "/rapporter/1/rapport.xlsx",
     "/oppsett/malkort/", "/oppsett/regimer/",
     "/oppgjor/", "/oppgjor/1/",
+    "/anskaffelser/", "/anskaffelser/finnes-ikke/", "/anskaffelser/kunngjoring/1/", "/anskaffelser/finnes-ikke/protokoll/",
+    "/anskaffelser/finnes-ikke/protokoll.pdf", "/anskaffelser/finnes-ikke/vurdering/1/", "/anskaffelser/brev/1/tildelingsbrev.pdf",
+    "/anskaffelser/dokument/1/", "/anskaffelser/fil/00000000-0000-4000-8000-000000000000/",
+    "/oppsett/anskaffelser/", "/oppsett/terskelverdier/", "/oppsett/anskaffelsesfrister/", "/oppsett/lovgrunner/", "/oppsett/lovtall/",
     "/avtaler/", "/avtaler/?as=xlsx", "/avtaler/?as=json", "/avtaler/avtale/a/", "/avtaler/avtale/finnes-ikke/",
     "/avtaler/rammeavtale/modul-2/", "/avtaler/lisenser/", "/avtaler/dager/?days=1095", "/avtaler/dager/?as=json",
 )  # fmt: skip

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knutepunkt.base.errors import NotYours, Refusal
@@ -91,7 +92,7 @@ def _do(name: str, notice: ProcurementNotice, running: TenderRound, form: forms.
         at=request.at,
     )
     return _("Received and sealed %(at)s. You may send again until the deadline; the last one counts.") % {
-        "at": request.at.astimezone().strftime("%H.%M.%S")
+        "at": timezone.localtime(request.at).strftime("%H.%M.%S")
     }
 
 

@@ -1,0 +1,223 @@
+"""A purchase through its pages: announced, sent to, opened by two, judged, awarded and signed; refused in its place."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pypdf import PdfReader
+
+from knutepunkt.base.session import seen_by
+from knutepunkt.plan.models import Award, AwardLetter, Procurement, ProcurementNotice, SealedFile, Submission
+from tests.cast import MONDAY, Cast
+from tests.procurement import (
+    DAY,
+    OPENING,
+    REQUESTS_AT,
+    TENDERS_AT,
+    Buying,
+    announce,
+    make_buying,
+    open_by_two,
+    send,
+    to_opened,
+    to_tenders,
+)
+from tests.web.conftest import Browser
+from tests.web.pages import faults, press, words
+
+pytestmark = pytest.mark.django_db
+PAGE = "/anskaffelser/drift/"
+JUDGED = TENDERS_AT + timedelta(hours=2)
+
+
+@pytest.fixture
+def found(cast: Cast) -> Buying:
+    return make_buying(cast)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Set what the edge reads when it asks for the present moment."""
+
+    def at(moment: datetime) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    at(MONDAY)
+    return at
+
+
+def test_a_purchase_is_announced_where_its_deadline_is_lawful(found: Buying, browser: Browser, clock: Any) -> None:
+    buyer = browser(found.cast.administrator)
+    early = press(buyer, PAGE, "announce", **{"announce-text": "Kjøp", "announce-deadline_at": "2026-12-01T12:00"})
+    assert early.status_code == 422
+    assert faults(early) == {"announce-deadline_at"}
+    assert "23.12.2026" in words(early)
+    past = press(buyer, PAGE, "announce", **{"announce-text": "Kjøp", "announce-deadline_at": "2026-11-01T12:00"})
+    assert faults(past) == {"announce-deadline_at"}
+    done = press(buyer, PAGE, "announce", **{"announce-text": "Kjøp", "announce-deadline_at": "2026-12-28T12:00"})
+    assert done.status_code == 200
+    assert "Konkurransen er kunngjort." in words(done)
+    assert Procurement.objects.get().state == "announced"
+
+
+def test_a_supplier_asks_sends_and_sees_only_its_own(found: Buying, browser: Browser, clock: Any) -> None:
+    announce(found)
+    clock(MONDAY + DAY)
+    seller, rival, buyer = (browser(one) for one in (*found.sellers[:2], found.cast.administrator))
+    address = f"/anskaffelser/kunngjoring/{ProcurementNotice.objects.get().pk}/"
+    (asked,) = found.one.criteria.filter(kind="qualification")
+    assert "Drift av servere" in words(seller.get("/anskaffelser/"))
+    assert press(seller, address, "ask", **{"ask-text": "Hva er omfanget?"}).status_code == 200
+    wrong = press(seller, address, "send")
+    assert faults(wrong) == {f"send-meets-{asked.pk}"}
+    file = SimpleUploadedFile("svar.txt", b"hemmelig svar")
+    sent = press(seller, address, "send", **{f"send-meets-{asked.pk}": "yes", "send-files": file})
+    assert "Mottatt og forseglet" in words(sent)
+    with seen_by(found.cast.sees(found.sellers[0])):
+        kept = f"/anskaffelser/fil/{SealedFile.objects.get().pk}/"
+    assert seller.get(kept).content == b"hemmelig svar"
+    for other in (rival, buyer):
+        assert other.get(kept).status_code == 404
+    assert "Leverandør A" not in words(buyer.get(PAGE)).replace("Leverandør A, ", "")  # but as the one who asked
+    assert "svar.txt" not in words(rival.get(address))
+    question = found.one.questions.get()
+    said = {"answer-question_id": question.pk, "answer-asked": "Omfang?", "answer-text": "40 servere"}
+    assert press(buyer, PAGE, "answer", **said).status_code == 200
+    assert "40 servere" in words(rival.get(address))
+    assert "Leverandør A" not in words(rival.get(address))
+
+
+def test_after_the_deadline_nothing_is_received(found: Buying, browser: Browser, clock: Any) -> None:
+    announce(found)
+    clock(MONDAY + DAY)
+    address = f"/anskaffelser/kunngjoring/{ProcurementNotice.objects.get().pk}/"
+    (asked,) = found.one.criteria.filter(kind="qualification")
+    clock(REQUESTS_AT + timedelta(seconds=1))
+    seller = browser(found.sellers[0])
+    late = seller.post(address, {"act": "send", f"send-meets-{asked.pk}": "yes"})
+    assert late.status_code == 422
+    assert not Submission.objects.exists()
+    assert "Fristen er ute" in words(seller.get(address))
+
+
+def test_two_persons_open_and_nobody_twice(found: Buying, browser: Browser, clock: Any) -> None:
+    announce(found)
+    send(found, found.sellers[0], at=MONDAY + DAY)
+    early = browser(found.cast.administrator).post(PAGE, {"act": "open"})
+    assert early.status_code == 422
+    assert "forseglet til fristen er ute" in words(early)
+    clock(OPENING)
+    buyer, agent = browser(found.cast.administrator), browser(found.cast.agent)
+    assert "Nøkkelen din er vridd om" in words(press(buyer, PAGE, "open"))
+    again = buyer.post(PAGE, {"act": "open"})
+    assert again.status_code == 422
+    assert "en annen person vrir om den andre" in words(again)
+    assert "Slik løser vi det" not in words(buyer.get(PAGE))
+    opened = press(agent, PAGE, "open")
+    assert "Slik løser vi det" in words(opened)
+    assert "Slik løser vi det" not in words(browser(found.cast.second_agent).get(PAGE))
+
+
+def score_all(found: Buying, client: Any, other: Any, sent: list[Submission]) -> None:
+    for one, points in zip(sent, (6, 8, 7), strict=True):
+        for criterion in found.one.criteria.filter(kind="award", is_price=False):
+            for who, act in ((client, "score"), (other, "score"), (client, "agree")):
+                said = {
+                    f"{act}-submission_id": one.pk,
+                    f"{act}-criterion_id": criterion.pk,
+                    f"{act}-points": str(points),
+                    f"{act}-reason": "Dekker behovet",
+                }
+                assert press(who, f"{PAGE}vurdering/1/", act, **said).status_code == 200
+
+
+def test_from_judging_to_a_draft_in_the_register(found: Buying, browser: Browser, clock: Any) -> None:
+    sent = to_opened(found)
+    clock(JUDGED)
+    buyer, agent = browser(found.cast.administrator), browser(found.cast.agent)
+    over = press(
+        buyer,
+        f"{PAGE}vurdering/1/",
+        "score",
+        **{"score-points": "11", "score-reason": "x", "score-submission_id": sent[0].pk},
+    )
+    assert over.status_code == 422
+    score_all(found, buyer, agent, sent)
+    page = words(buyer.get(f"{PAGE}vurdering/1/"))
+    assert "84,00" in page
+    assert "ville Leverandør A stått først" in page  # what would turn it
+    chosen = press(
+        buyer, f"{PAGE}vurdering/1/", "choose", **{"choose-submission_id": sent[1].pk, "choose-reason": "Best samlet"}
+    )
+    assert "Valgt: Leverandør B" in words(chosen)
+    assert "3 brev er sendt" in words(press(buyer, PAGE, "letters"))
+    early = press(buyer, PAGE, "sign", row=Award.objects.get().pk)
+    assert early.status_code == 422
+    assert "Karensen løper til" in words(early)
+    clock(JUDGED + 20 * DAY)
+    buyer = browser(found.cast.administrator)
+    assert "står som utkast i avtaleregisteret" in words(press(buyer, PAGE, "sign", row=Award.objects.get().pk))
+    assert buyer.get("/avtaler/avtale/drift-1/").status_code == 200
+    _papers(found, browser)
+
+
+def _papers(found: Buying, browser: Browser) -> None:
+    """The protocol tells what happened; each supplier reads its own letter and no other's."""
+    buyer = browser(found.cast.administrator)
+    page = words(buyer.get(f"{PAGE}protokoll/"))
+    for told in (
+        "FOA § 7-5",
+        "Løsningen må tilpasses",
+        "Best samlet",
+        "Hvem som kunne se tilbud",
+        "Delene henger sammen",
+    ):
+        assert told in page, told
+    paper = PdfReader(BytesIO(buyer.get(f"{PAGE}protokoll.pdf").content))
+    text = " ".join(part.extract_text() for part in paper.pages)
+    assert "Best samlet" in text
+    assert "Leverandør B" in text
+    letter = AwardLetter.objects.get(supplier=found.cast.supplier)
+    address = f"/anskaffelser/brev/{letter.pk}/tildelingsbrev.pdf"
+    read = PdfReader(BytesIO(browser(found.sellers[0]).get(address).content))
+    assert "Leverandør B" in read.pages[0].extract_text()
+    assert browser(found.sellers[1]).get(address).status_code == 404
+
+
+def test_a_supplier_reaches_no_page_of_the_buyers(found: Buying, browser: Browser, clock: Any) -> None:
+    to_tenders(found)
+    seller = browser(found.sellers[0])
+    for page in (PAGE, f"{PAGE}protokoll/", f"{PAGE}protokoll.pdf", f"{PAGE}vurdering/1/"):
+        assert seller.get(page).status_code == 403, page
+    assert browser(found.cast.service_owner).get("/anskaffelser/").status_code == 403
+    assert browser(found.cast.second_agent).get(f"{PAGE}vurdering/1/").status_code == 404
+
+
+def test_the_registers_refuse_at_the_field(found: Buying, browser: Browser, clock: Any) -> None:
+    buyer = browser(found.cast.administrator)
+    price = found.one.criteria.get(title="Pris")
+    typed = {"title": "Pris", "text": "", "weight": "41", "is_price": "on"}
+    answer = buyer.post(f"/oppsett/anskaffelseskriterier/{price.pk}/endre/", typed)
+    assert answer.status_code == 422
+    assert faults(answer) == {"weight"}
+    price.refresh_from_db()
+    assert price.weight == Decimal(40)
+
+
+def test_the_list_asks_the_same_for_each(found: Buying, browser: Browser, clock: Any) -> None:
+    """Twelve queries, five for the law of each day, three more for each that is being prepared."""
+    buyer = browser(found.cast.administrator)
+    buyer.get("/anskaffelser/")
+    with CaptureQueriesContext(connection) as one:
+        assert buyer.get("/anskaffelser/").status_code == 200
+    announce(found)
+    open_by_two(found, at=OPENING)
+    with CaptureQueriesContext(connection) as announced:
+        buyer.get("/anskaffelser/")
+    assert len(announced) <= len(one)
