@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.utils import translation
 
 from knutepunkt.agreement.models import Certainty, TypeVersion
 from knutepunkt.base.session import seen_by
@@ -37,8 +38,9 @@ def write_purchases(*, at: datetime) -> None:
     stage = _Stage(at)
     made = found["example"]
     _procurement(made["draft"])
-    stage.seal(_procurement(made["sealed"]))
-    stage.judge(_procurement(made["judged"]), made["judged"]["points"])
+    with translation.override("nb"):  # letters are written in the sender's language
+        stage.seal(_procurement(made["sealed"]))
+        stage.judge(_procurement(made["judged"]), made["judged"]["points"])
 
 
 def _procurement(given: dict[str, Any]) -> Procurement:
@@ -61,7 +63,7 @@ class _Stage:
 
     def __init__(self, at: datetime) -> None:
         roles = Membership.Role
-        self.at = at.replace(minute=0, second=0, microsecond=0)
+        self.at = at.replace(hour=11, minute=0, second=0, microsecond=0)
         self.manager = self._person(roles.SUPPLIER_MANAGER, "integrator")
         self.administrator = self._person(roles.ADMINISTRATOR, "integrator")
         self.sellers = {
@@ -159,6 +161,7 @@ class _Stage:
         sent = {key: self.send(row, key, days=-36, price=price) for key, (price, *_rest) in points.items()}
         self.open(row, days=-33.5)
         for key, (_price, *given) in points.items():
+            self.do(self.administrator, opening.admit, sent[key].pk, days=-33)
             self._score(row, sent[key], given)
         lot = row.lots.get()
         chosen = {"submission_id": sent["modul-3"].pk, "reason": "Best samlet: klart best metode til en god pris."}

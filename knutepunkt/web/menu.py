@@ -82,7 +82,7 @@ _AGREEMENTS = Page(gettext_noop("Agreements"), "agreements")
 _LICENCES = Page(gettext_noop("Licences"), "licences")
 _DAYS = Page(gettext_noop("Days to act"), "days-to-act")
 
-_PROCUREMENT = _alone(gettext_noop("Procurement"), "procurements")
+_PROCUREMENT = _alone(gettext_noop("Procurements"), "procurements")
 _COMPETITIONS = _alone(gettext_noop("Competitions"), "procurements")
 
 _PORTAL = (_alone(gettext_noop("Help and orders"), "home"), _alone(gettext_noop("My tickets"), "my-tickets", "/sak/"))

@@ -20,7 +20,7 @@ from knutepunkt.party.queries import local_day
 from knutepunkt.plan.actions.procuring import LONGEST, changing, tell
 from knutepunkt.plan.models import Award, AwardLetter, Complaint, Procurement, ProcurementLot, Submission
 from knutepunkt.plan.queries.judged import Judged, judged, suppliers_told
-from knutepunkt.plan.queries.law import Law, law_on
+from knutepunkt.plan.queries.law import law_on
 from knutepunkt.plan.queries.procurement import circumstances, is_impartial_member, valued
 from knutepunkt.plan.rules.days import period_end
 from knutepunkt.plan.rules.deadline import applying, days_of
@@ -88,12 +88,8 @@ def _standstill(row: Procurement, at: datetime) -> tuple[date | None, str]:
     for rule in applying(law.rules, Procedure(row.procedure), held or Regime.PART_III):
         days = days_of(rule, circumstances(row))
         if (rule.from_step, rule.to_step) == (Step.AWARD_LETTER, Step.SIGNING) and days:
-            return period_end(local_day(at), days), _source(law, rule.key, days)
+            return period_end(local_day(at), days), law.rows[rule.key].source
     return None, ""
-
-
-def _source(law: Law, key: str, days: int) -> str:
-    return _("%(days)d days (%(source)s)") % {"days": days, "source": law.rows[key].source}
 
 
 def _letter(

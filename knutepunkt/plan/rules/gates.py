@@ -65,14 +65,19 @@ def lacks(draft: Draft) -> list[Lack]:
         Lack.PROCEDURE: draft.procedure is None or not suits(draft.procedure, draft.regime),
         Lack.GROUND: draft.procedure in NEEDS_GROUND and not draft.ground_reason,
         Lack.CRITERIA: not draft.criteria,
-        Lack.WEIGHTS: bool(draft.criteria) and any(criteria_faults(draft.criteria)),
-        Lack.ENVIRONMENT: bool(draft.criteria) and not draft.regard.is_lawful,
-        Lack.PRICE_MODEL: any(one.is_price for one in draft.criteria) and not draft.price_model,
+        Lack.WEIGHTS: any(criteria_faults(draft.criteria)),
+        Lack.ENVIRONMENT: not draft.regard.is_lawful,
+        Lack.PRICE_MODEL: not draft.price_model and _has_price(draft),
         Lack.TIES: not draft.tie_rule,
         Lack.QUALIFICATION: draft.regime is Regime.PART_III and not draft.qualifications,
         Lack.OPENERS: draft.openers < _OPENERS,
     }
     return [lack for lack, missing in found.items() if missing]
+
+
+def _has_price(draft: Draft) -> bool:
+    """Say whether the price decides something; what has no criteria yet is taken to have one."""
+    return not draft.criteria or any(one.is_price for one in draft.criteria)
 
 
 def ties_of(rule: TieRule, criteria: Sequence[Criterion]) -> Ties:

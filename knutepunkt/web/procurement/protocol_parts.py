@@ -103,7 +103,7 @@ def _round(row: TenderRound) -> list[Any]:
     facts = [
         Fact(_("Begun"), _moment(row.begun_at)),
         Fact(_("Deadline"), _moment(row.deadline_at)),
-        Fact(_("Opened"), _opened(row)),
+        Fact(_("Unsealed"), _opened(row)),
     ]
     if row.opened_at is None:
         return [Facts(facts)]

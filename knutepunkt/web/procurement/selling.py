@@ -33,17 +33,18 @@ _COMPETITION = ProcurementNotice.Kind.COMPETITION.value
 
 
 def competitions(request: Request) -> HttpResponse:
-    """What is announced, with the deadline that runs and what one has sent. Four queries."""
+    """What is announced, with the deadline that runs and what one has sent. Five queries."""
     notices = list(ProcurementNotice.objects.filter(kind=_COMPETITION))
     ended = dict(
         ProcurementNotice.objects.filter(kind__in=["cancellation", "award"]).values_list("procurement_id", "kind")
     )
+    told = set(AwardLetter.objects.values_list("procurement_id", flat=True))
     rounds: dict[int, TenderRound] = {}
     for row in TenderRound.objects.order_by("procurement_id", "number"):
         rounds[row.procurement_id] = row
     mine = set(Submission.objects.filter(replaced_at=None).values_list("round_id", flat=True))
     rows = [(one, rounds.get(one.procurement_id), ended.get(one.procurement_id, "")) for one in notices]
-    shown = {"rows": rows, "mine": mine, "at": request.at}
+    shown = {"rows": rows, "mine": mine, "told": told, "at": request.at}
     return render(request, "procurement/competitions.html", SAY | {"word": choice_word} | shown)
 
 
