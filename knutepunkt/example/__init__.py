@@ -12,7 +12,7 @@ from knutepunkt.example.incidents import load_incidents
 from knutepunkt.example.offers import write_catalogue
 from knutepunkt.example.parties import write_parties
 from knutepunkt.example.promises import write_agreements
-from knutepunkt.example.purchases import write_purchases
+from knutepunkt.example.purchases import write_plans, write_purchases
 from knutepunkt.example.reckoning import reckon
 from knutepunkt.party.models import Organisation
 from knutepunkt.party.queries import local_day
@@ -47,6 +47,7 @@ def set_stage(*, at: datetime) -> None:
         write_parties(password())
         write_catalogue()
         write_agreements(on=local_day(at))
+        write_plans()
     with connection.cursor() as cursor:
         cursor.execute("analyze")
 

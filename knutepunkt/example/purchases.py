@@ -28,15 +28,18 @@ _FIELDS = frozenset({"lots", "plan", "criteria", "points"})
 _DAY = timedelta(days=1)
 
 
-def write_purchases(*, at: datetime) -> None:
-    """Write them where they are missing; each step of those made up is the action itself, on its own day."""
-    if Procurement.objects.exists():
-        return
-    found = read("procurement")
-    for given in found["procurements"]:
+def write_plans() -> None:
+    """Write the strategy's own plans, as its source says them."""
+    for given in read("procurement")["procurements"]:
         _procurement(given)
+
+
+def write_purchases(*, at: datetime) -> None:
+    """Write those made up where they are missing; each step is the action itself, on its own day."""
+    made = read("procurement")["example"]
+    if Procurement.objects.filter(key=made["draft"]["key"]).exists():
+        return
     stage = _Stage(at)
-    made = found["example"]
     _procurement(made["draft"])
     with translation.override("nb"):  # letters are written in the sender's language
         stage.seal(_procurement(made["sealed"]))
