@@ -197,3 +197,6 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("KNUTEPUNKT_LOG", "WARNING")},
 }
+
+# Given by the Open Contracting Partnership to who publishes; this one is of nobody, for trying things out.
+OCDS_PREFIX = os.environ.get("KNUTEPUNKT_OCDS_PREFIX", "ocds-000000")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knutepunkt.web.procurement import buying, evaluating, files, protocol, selling
+from knutepunkt.web.procurement import buying, evaluating, files, open_data, protocol, selling
 
 urlpatterns = [
     path("", buying.procurements, name="procurements"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("<slug:key>/", buying.procurement, name="procurement"),
     path("<slug:key>/vurdering/<int:number>/", evaluating.evaluation, name="evaluation"),
     path("<slug:key>/protokoll/", protocol.page, name="procurement-protocol"),
+    path("<slug:key>/ocds.json", open_data.record, name="procurement-ocds"),
     path("<slug:key>/protokoll.pdf", protocol.document, name="procurement-protocol-pdf"),
 ]
