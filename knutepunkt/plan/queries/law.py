@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from knutepunkt.party.queries import valid_on
 from knutepunkt.plan.models import DeadlineRule, LawFigure, LegalGround, Threshold
 from knutepunkt.plan.rules import deadline
-from knutepunkt.plan.rules.law import LawGap, Regime, Thresholds
+from knutepunkt.plan.rules.law import Dated, LawGap, Regime, Thresholds
 from knutepunkt.plan.rules.procedure import Procedure, Step
 
 
@@ -45,18 +44,46 @@ class Law:
         return found.value if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class Laws:
+    """All rows of procurement law, whatever their period."""
+
+    thresholds: list[Threshold]
+    figures: list[LawFigure]
+    deadlines: list[DeadlineRule]
+    exemptions: list[LegalGround]
+
+    def on(self, day: date) -> Law:
+        """Return the law as it was on a day, from the rows at hand."""
+        rows = {row.key: row for row in self.deadlines if _holds(row, day)}
+        return Law(
+            on=day,
+            threshold=next((row for row in reversed(self.thresholds) if _holds(row, day)), None),
+            figures={row.name: row for row in self.figures if _holds(row, day)},
+            rules=[_rule(row) for row in rows.values()],
+            rows=rows,
+            exemptions=frozenset(row.key for row in self.exemptions if _holds(row, day)),
+        )
+
+
+def laws() -> Laws:
+    """Return every row of procurement law, the oldest first. Four queries."""
+    grounds = LegalGround.objects.filter(kind=LegalGround.Kind.EXEMPTION.value)
+    return Laws(
+        list(Threshold.objects.order_by("valid_from")),
+        list(LawFigure.objects.order_by("valid_from")),
+        list(DeadlineRule.objects.order_by("valid_from", "key")),
+        list(grounds.order_by("valid_from")),
+    )
+
+
 def law_on(day: date) -> Law:
     """Return procurement law as it was on a day. Four queries."""
-    rows = {row.key: row for row in DeadlineRule.objects.filter(valid_on(day)).order_by("valid_from")}
-    exempting = LegalGround.objects.filter(valid_on(day), kind=LegalGround.Kind.EXEMPTION.value)
-    return Law(
-        on=day,
-        threshold=Threshold.objects.filter(valid_on(day)).first(),
-        figures={row.name: row for row in LawFigure.objects.filter(valid_on(day)).order_by("valid_from")},
-        rules=[_rule(row) for row in rows.values()],
-        rows=rows,
-        exemptions=frozenset(exempting.values_list("key", flat=True)),
-    )
+    return laws().on(day)
+
+
+def _holds(row: Dated, day: date) -> bool:
+    return row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
 
 
 def _rule(row: DeadlineRule) -> deadline.DeadlineRule:

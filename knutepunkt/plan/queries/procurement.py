@@ -57,7 +57,10 @@ class Valued:
 
 def procurements() -> QuerySet[Procurement]:
     """Return what the viewer sees, with what lists show."""
-    return Procurement.objects.select_related("owner", "ground").prefetch_related("lots", "plan", "notices", "rounds")
+    found = Procurement.objects.select_related("owner", "ground")
+    return found.prefetch_related(
+        *("lots", "plan", "notices", "rounds", "criteria", "members__person", "letters", "awards")
+    )
 
 
 def law_day(one: Procurement, today: date) -> date:
@@ -165,7 +168,7 @@ def checked(one: Procurement, found: Valued) -> Checked:
 
 
 def lacking(one: Procurement, found: Valued) -> list[gates.Lack]:
-    """Return what keeps it from being announced. Two queries."""
+    """Return what keeps it from being announced."""
     criteria = list(one.criteria.all())
     award = [criterion_of(row) for row in criteria if row.kind == ProcurementCriterion.Kind.AWARD]
     return gates.lacks(
@@ -189,8 +192,7 @@ def lacking(one: Procurement, found: Valued) -> list[gates.Lack]:
 
 def impartial(one: Procurement) -> list[ProcurementMember]:
     """Return who may open and judge: on it now, and impartial by their own word."""
-    rows = one.members.filter(left_at=None, declared_at__isnull=False, has_conflict=False)
-    return list(rows.select_related("person"))
+    return [row for row in one.members.all() if row.left_at is None and row.declared_at and not row.has_conflict]
 
 
 def is_impartial_member(procurement_id: int, person: Person) -> bool:
