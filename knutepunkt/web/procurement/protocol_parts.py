@@ -7,12 +7,13 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from knutepunkt.base.text import amount
 from knutepunkt.connectors.paper import Column, Fact, Facts, Section, Table, Text
 from knutepunkt.plan.models import AwardLetter, Negotiation, Procurement, Submission, TenderRound
 from knutepunkt.plan.queries import procurement as queries
 from knutepunkt.plan.queries.judged import judged
 from knutepunkt.plan.queries.sight import sight
-from knutepunkt.web.display import amount, number
+from knutepunkt.web.display import number
 from knutepunkt.web.procurement.words import GROUNDS, KINDS, PROCEDURES, REGIMES, ROUNDS, SUBJECTS
 
 

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from knutepunkt.base.text import amount
 from knutepunkt.plan.actions import law, records
-from knutepunkt.web.display import amount
 from knutepunkt.web.setup.registers.kind import Register
 
 PROCUREMENT: dict[str, Register] = {
