@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import settling
+from benchmarks import impact, settling
 from benchmarks.budgets import rows, show
 
 HERE = Path(__file__).parent
@@ -32,6 +32,7 @@ def main() -> None:
     written.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     show(f"{results['tickets']:,} tickets", rows(results))
     settling.run(written)
+    impact.run(written)
 
 
 def _name(asked: argparse.Namespace) -> str:

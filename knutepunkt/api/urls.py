@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from knutepunkt.api import agreements, reports, settlements, tickets
+from knutepunkt.api import agreements, reports, settlements, systems, tickets
 from knutepunkt.api.auth import token
 from knutepunkt.base.errors import NotYours, Refusal
 
@@ -22,6 +22,7 @@ api.add_router("/tickets", tickets.router)
 api.add_router("/agreements", agreements.router)
 api.add_router("/settlements", settlements.router)
 api.add_router("/reports", reports.router)
+api.add_router("/systems", systems.router)
 
 
 @api.exception_handler(Refusal)

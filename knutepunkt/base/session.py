@@ -102,7 +102,8 @@ def seen_by(viewer: Viewer) -> Iterator[None]:
 def as_system() -> Iterator[None]:
     """Run the block with the system's rights; the trail still names the person.
 
-    Only actions do this, after the person's own role has shown that the row is theirs to act on.
+    Actions do this, after the person's own role has shown that the row is theirs to act on; and what holds the
+    graph of dependencies for everybody, of which each is shown what is theirs.
     """
     _require_transaction()
     before = present()

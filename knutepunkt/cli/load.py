@@ -56,7 +56,7 @@ def party(directory: Directory, dry_run: DryRun = False) -> None:
 
 @app.command("catalogue")
 def catalogue(directory: Directory, dry_run: DryRun = False) -> None:
-    """Read service groups, services, offerings, applications and dependencies.
+    """Read service groups, services, offerings, applications, components, integrations and dependencies.
 
     Example: knutepunkt import catalogue mine/catalogue
     """
@@ -81,6 +81,35 @@ def signal(directory: Directory, dry_run: DryRun = False) -> None:
     Example: knutepunkt import signal mine/signal --dry-run
     """
     _records("signal", directory, dry_run=dry_run)
+
+
+@app.command("archimate")
+def archimate(
+    path: Annotated[Path, typer.Argument(help="Archi's folder, also as tar or zip; or an exchange file.", exists=True)],
+    dry_run: DryRun = False,
+) -> None:
+    """Read an architecture in ArchiMate, and keep it apart from the organisation's own systems.
+
+    Example: knutepunkt import archimate data/gemma/gemma_archi_grafico.tar.xz --dry-run
+    """
+    with environment.server():
+        environment.require_tables("owner")
+        environment.django_for_a_person()
+        from knutepunkt.connectors.archimate import load
+
+        summary = load(path, at=datetime.now(UTC), dry_run=dry_run)
+    typer.echo(summary.name)
+    for title, counts in (
+        ("elements", summary.elements),
+        ("relations", summary.relations),
+        ("not kept", summary.left_out),
+        ("kept", summary.outcome),
+    ):
+        typer.echo(f"\n{title:<26}{counts.total():>7}")
+        for kind, number in sorted(counts.items()):
+            typer.echo(f"  {kind:<24}{number:>7}")
+    if dry_run:
+        typer.echo("\nDry run: nothing is stored.")
 
 
 def _records(book: str, directory: Path, *, dry_run: bool) -> None:
@@ -108,8 +137,9 @@ def _records(book: str, directory: Path, *, dry_run: bool) -> None:
 
 
 def export(
-    book: Annotated[str, typer.Argument(help="party, catalogue or agreement.")],
-    directory: Annotated[Path, typer.Argument(help="Is made when it is missing.", file_okay=False)],
+    book: Annotated[str, typer.Argument(help="party, catalogue, agreement; or archimate.")],
+    path: Annotated[Path, typer.Argument(help="A directory, made when it is missing; for archimate a file.")],
+    model: Annotated[str, typer.Option(help="archimate: identifier of one that was read in. Else our systems.")] = "",
 ) -> None:
     """Write what there is as files that `knutepunkt import` reads.
 
@@ -120,7 +150,25 @@ def export(
         environment.django_for_a_person()
         from knutepunkt.connectors.records import BOOKS, write_out
 
+        if book == "archimate":
+            typer.echo(f"{_export_archimate(path, model)} concepts")
+            return
         if book not in BOOKS:
-            raise Failure(f"there is no book {book!r}: choose {', '.join(BOOKS)}")
-        for name, count in write_out(directory, records=book).items():
+            raise Failure(f"there is no book {book!r}: choose {', '.join(BOOKS)} or archimate")
+        for name, count in write_out(path, records=book).items():
             typer.echo(f"{name:<26}{count:>7}")
+
+
+def _export_archimate(file: Path, model: str) -> int:
+    """Write our own systems, or an architecture that was read in; returns how many concepts."""
+    from knutepunkt.catalogue.models import Architecture
+    from knutepunkt.catalogue.queries import architecture
+    from knutepunkt.connectors.archimate import write_exchange
+
+    found = Architecture.objects.filter(identifier=model).first() if model else None
+    if model and found is None:
+        known = ", ".join(Architecture.objects.values_list("identifier", flat=True)) or "none has been read in"
+        raise Failure(f"there is no architecture {model!r}: {known}")
+    whole = architecture.read(found) if found else architecture.own(name="Knutepunkt")
+    file.write_bytes(write_exchange(whole))
+    return len(whole.concepts)

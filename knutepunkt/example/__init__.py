@@ -14,6 +14,7 @@ from knutepunkt.example.parties import write_parties
 from knutepunkt.example.promises import write_agreements
 from knutepunkt.example.purchases import write_plans, write_purchases
 from knutepunkt.example.reckoning import reckon
+from knutepunkt.example.systems import write_systems
 from knutepunkt.party.models import Organisation
 from knutepunkt.party.queries import local_day
 
@@ -46,6 +47,7 @@ def set_stage(*, at: datetime) -> None:
     with transaction.atomic():
         write_parties(password())
         write_catalogue()
+        write_systems()
         write_agreements(on=local_day(at))
         write_plans()
     with connection.cursor() as cursor:

@@ -81,6 +81,8 @@ _REPORTS = Page(gettext_noop("Service reports"), "reports")
 _AGREEMENTS = Page(gettext_noop("Agreements"), "agreements")
 _LICENCES = Page(gettext_noop("Licences"), "licences")
 _DAYS = Page(gettext_noop("Days to act"), "days-to-act")
+_SYSTEMS = (Page(gettext_noop("System map"), "systems"), Page(gettext_noop("Integrations"), "integrations"))
+_SYSTEM_WORD = gettext_noop("Systems")
 
 _PROCUREMENT = _alone(gettext_noop("Procurements"), "procurements")
 _COMPETITIONS = _alone(gettext_noop("Competitions"), "procurements")
@@ -88,12 +90,14 @@ _COMPETITIONS = _alone(gettext_noop("Competitions"), "procurements")
 _PORTAL = (_alone(gettext_noop("Help and orders"), "home"), _alone(gettext_noop("My tickets"), "my-tickets", "/sak/"))
 _CUSTOMERS_OWN = (
     _alone(gettext_noop("Our services"), "our-services", "/malkort/"),
+    Section(_SYSTEM_WORD, _SYSTEMS),
     Section(_AGREEMENTS.label, (_AGREEMENTS, _DAYS)),
     Section(_SETTLEMENTS.label, (_SETTLEMENTS,)),
     Section(gettext_noop("Reports"), (_REPORTS,)),
 )
 _SUPPLIERS_OWN = (
     _alone(gettext_noop("Our delivery"), "suppliers", "/malkort/", "/oppfolging/"),
+    Section(_SYSTEM_WORD, _SYSTEMS),
     Section(_AGREEMENTS.label, (_AGREEMENTS, _LICENCES, _DAYS)),
     Section(_SETTLEMENTS.label, (_SETTLEMENTS,)),
     Section(gettext_noop("Reports"), (_REPORTS,)),
@@ -117,6 +121,7 @@ _INTEGRATORS = (
             _REPORTS,
         ),
     ),
+    Section(_SYSTEM_WORD, (*_SYSTEMS, Page(gettext_noop("Architectures"), "architectures"))),
     Section(_AGREEMENTS.label, (_AGREEMENTS, _LICENCES, _DAYS, Page(gettext_noop("Coverage"), "coverage"))),
     _PROCUREMENT,
     _alone(gettext_noop("Set-up"), "setup"),

@@ -14,5 +14,6 @@ urlpatterns = [
     path("anskaffelser/", include("knutepunkt.web.procurement.urls")),
     path("avtaler/dekning/", include("knutepunkt.web.coverage.urls")),
     path("avtaler/", include("knutepunkt.web.agreements.urls")),
+    path("systemkart/", include("knutepunkt.web.systems.urls")),
     path("oppsett/", include("knutepunkt.web.setup.urls")),
 ]

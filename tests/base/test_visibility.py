@@ -27,6 +27,7 @@ from tests.cast import MONDAY, SINCE, Cast, make_cast
 from tests.procurement import make_bought
 from tests.reckoned import make_reckoned
 from tests.register import make_register
+from tests.systems import make_systems
 
 # Directories: names that are the same for everybody who may log in. Nothing else may be added here lightly.
 DIRECTORIES = {
@@ -35,6 +36,7 @@ DIRECTORIES = {
     "party_team": "who holds a ticket is shown by the team's name",
     "catalogue_servicegroup": "headings of the common catalogue",
     "catalogue_service": "the common catalogue",
+    "catalogue_dependencyversion": "says only that a dependency changed",
     "agreement_teamhours": "opening hours of the directory's teams",
     "agreement_agreementtype": "published standard agreements",
     "agreement_typeversion": "published standard agreements",
@@ -76,6 +78,7 @@ def cast(transactional_db: None) -> Cast:
     Outage.objects.create(service=service, start_at=MONDAY)
     _used_and_promised(cast, service)
     make_register(cast)
+    make_systems(cast)
     make_reckoned(cast, ticket)
     make_bought(cast)
     store_custody_reports(at=MONDAY + timedelta(hours=1), periods=(30,))

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import benchmarks
-from benchmarks.budgets import BUDGETS_MS, rows, settling_rows
+from benchmarks.budgets import BUDGETS_MS, impact_rows, rows, settling_rows
 
 KEPT = Path(benchmarks.__file__).with_name("results.json")
 
@@ -35,6 +35,13 @@ def test_a_year_of_settlements_was_measured_at_the_size_that_is_promised() -> No
     assert (settled["tickets"], settled["levels"], settled["settlements"]) == (1_000_000, 200, 12 * 25)
     for what, measured, budget, _peer in settling_rows(settled):
         assert float(measured) <= float(budget.replace(",", "")), what
+
+
+def test_impact_was_measured_at_the_size_that_is_promised() -> None:
+    impact = kept()["impact"]
+    assert (impact["components"], impact["reach"]) == (100_000, 2_700)
+    assert impact["dependencies"] >= 299_900
+    assert len(impact_rows(impact)) == 5
 
 
 def test_no_name_of_a_machine_or_path_is_kept() -> None:

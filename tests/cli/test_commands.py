@@ -17,7 +17,7 @@ from knutepunkt.cli.serve import require_free
 
 COMMANDS = (
     *(["demo"], ["serve"], ["jobs"], ["migrate"], ["check"], ["password"], ["export"], ["import"], ["report"]),
-    *(["import", what] for what in ("incidents", "party", "catalogue", "agreement")),
+    *(["import", what] for what in ("incidents", "party", "catalogue", "agreement", "archimate")),
     *(["report", what] for what in ("custody", "made-sla", "back-to-back")),
     *(["agreement"], ["agreement", "backtest"], ["agreement", "sign"]),
     *(["procurement"], ["procurement", "read"]),
@@ -53,7 +53,7 @@ def test_help_needs_no_django() -> None:
 
 
 def test_the_web_server_reads_in_what_few_ask_for_only_when_asked() -> None:
-    heavy = {"icalendar", "jsonschema", "lxml", "openpyxl", "rich", "ruamel", "typst", "babel"}
+    heavy = {"icalendar", "jsonschema", "lxml", "openpyxl", "pygraphviz", "rich", "ruamel", "typst", "babel"}
     code = f"import sys, knutepunkt.wsgi; print(*{heavy} & set(sys.modules))"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).split() == []
 

@@ -16,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from knutepunkt.agreement.rules.vocabulary import WaitingReason
 from knutepunkt.base.session import seen_by
+from knutepunkt.catalogue.models import Architecture
 from knutepunkt.desk import actions
 from knutepunkt.desk.models import Ticket
 from knutepunkt.party.models import Person
@@ -23,6 +24,7 @@ from knutepunkt.plan.models import ProcurementNotice
 from tests.cast import Cast, make_cast
 from tests.procurement import make_bought
 from tests.register import make_draft, make_register
+from tests.systems import make_systems
 
 # Playwright's loop runs in this thread, and Django would refuse the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -48,7 +50,14 @@ DESK = ["/arbeidsbenk/", "/arbeidsbenk/?sort=newest&closed=1", "/arbeidsbenk/?q=
 PAGES = {
     "nobody": ["/", "/konto/login/", "/konto/password/reset/", "/tilgjengelighet/"],
     "employee": ["/", *PORTAL, "TICKET", *COMMON],
-    "service_owner": ["/", "/vaare-tjenester/", "/vaare-tjenester/saker/", "TICKET"],
+    "service_owner": [
+        "/systemkart/",
+        "/systemkart/applikasjon/journal/konsekvens/",
+        "/",
+        "/vaare-tjenester/",
+        "/vaare-tjenester/saker/",
+        "TICKET",
+    ],
     "agent": [
         "/avtaler/dekning/",
         "/avtaler/dekning/?gap=all",
@@ -62,6 +71,14 @@ PAGES = {
         *("/oppsett/", "/oppsett/organisasjoner/", "/oppsett/nivaer/", "ROW", "CALENDAR", "CALENDAR/endre"),
         *(f"/oppsett/{key}/ny/" for key in ("organisasjoner", "tilknytninger", "tjenester", "avtaler", "nivaer")),
         "HISTORY",
+        *(
+            "/systemkart/",
+            "/systemkart/integrasjoner/",
+            "/systemkart/sektor/helse/",
+            "/systemkart/applikasjon/journal/",
+        ),
+        *("/systemkart/applikasjon/journal/konsekvens/", "/systemkart/komponent/register/", "/systemkart/modeller/"),
+        *("MODEL", "MODEL/id-1/", "/oppsett/integrasjoner/ny/"),
         *("/avtaler/dekning/a2/", "/avtaler/dekning/a2/tilbakeblikk/"),
         *("/avtaler/", "/avtaler/avtale/a/", "/avtaler/rammeavtale/modul-2/", "/avtaler/lisenser/", "/avtaler/dager/"),
     ],
@@ -98,6 +115,7 @@ def ticket(cast: Cast) -> Ticket:
     """A ticket that has been about, and a few others beside it."""
     now = timezone.now()
     make_register(cast)
+    make_systems(cast)
     make_draft(cast)
     make_bought(cast)
     for n, title in enumerate(("Skriveren skriver ikke ut", "Trenger tilgang til fellesområdet " + "langt " * 20)):
@@ -135,6 +153,7 @@ def test_pages_are_accessible_silent_and_fit(
     browser: Browser, live_server: LiveServer, cast: Cast, ticket: Ticket, role: str, scheme: str
 ) -> None:
     faults: list[str] = []
+    model = Architecture.objects.get().pk
     for width in (1440, 390):
         context = enter(
             browser,
@@ -152,6 +171,8 @@ def test_pages_are_accessible_silent_and_fit(
                 "COMPETITION": f"/anskaffelser/kunngjoring/{ProcurementNotice.objects.get().pk}/",
                 "ROW": f"/oppsett/tjenester/{cast.service.pk}/",
                 "CALENDAR": f"/oppsett/kalendere/{cast.calendar.pk}/",
+                "MODEL": f"/systemkart/modeller/{model}/",
+                "MODEL/id-1/": f"/systemkart/modeller/{model}/id-1/",
                 "CALENDAR/endre": f"/oppsett/kalendere/{cast.calendar.pk}/endre/",
             }.get(address, address)
             faults += look_at(page, live_server.url + path, width)

@@ -8,6 +8,7 @@ from django.test import Client
 from knutepunkt.base.session import seen_by
 from knutepunkt.desk import actions
 from tests.cast import MONDAY, make_cast
+from tests.systems import make_systems
 
 PAGES = (
     "/", "/hjelp/", "/sok/?q=epost", "/meld/", "/bestill/", "/mine-saker/", "/meg/", "/tilgjengelighet/", "/personvern/",
@@ -22,6 +23,9 @@ PAGES = (
     "/anskaffelser/finnes-ikke/protokoll.pdf", "/anskaffelser/finnes-ikke/vurdering/1/", "/anskaffelser/brev/1/tildelingsbrev.pdf",
     "/anskaffelser/dokument/1/", "/anskaffelser/fil/00000000-0000-4000-8000-000000000000/",
     "/oppsett/anskaffelser/", "/oppsett/terskelverdier/", "/oppsett/anskaffelsesfrister/", "/oppsett/lovgrunner/", "/oppsett/lovtall/",
+    "/systemkart/", "/systemkart/integrasjoner/?state=missing", "/systemkart/integrasjoner/?as=json", "/systemkart/sektor/helse/", "/systemkart/sektor/finnes-ikke/",
+    "/systemkart/applikasjon/journal/", "/systemkart/applikasjon/journal/konsekvens/", "/systemkart/tjeneste/mail/", "/systemkart/komponent/register/konsekvens/", "/systemkart/komponent/finnes-ikke/",
+    "/systemkart/modeller/", "/systemkart/modeller/1/", "/systemkart/modeller/1/id-1/", "/systemkart/modeller/1/fil/", "/oppsett/integrasjoner/", "/oppsett/komponenter/", "/oppsett/avhengigheter/ny/",
     "/avtaler/", "/avtaler/?as=xlsx", "/avtaler/?as=json", "/avtaler/avtale/a/", "/avtaler/avtale/finnes-ikke/",
     "/avtaler/rammeavtale/modul-2/", "/avtaler/lisenser/", "/avtaler/dager/?days=1095", "/avtaler/dager/?as=json",
 )  # fmt: skip
@@ -31,6 +35,7 @@ PAGES = (
 @pytest.mark.parametrize("who", ["employee", "service_owner", "agent", "security_officer", "administrator", "resolver"])
 def test_every_page_answers_every_role(client: Client, who: str) -> None:
     cast = make_cast()
+    make_systems(cast)
     with seen_by(cast.sees(cast.employee)):
         ticket = actions.open_ticket(title="Får ikke sendt e-post", service=cast.service, by=cast.employee, at=MONDAY)
     with seen_by(cast.sees(cast.agent)):

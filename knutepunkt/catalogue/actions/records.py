@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy
 
 from knutepunkt.base.editing import Record
 from knutepunkt.base.text import refused
-from knutepunkt.catalogue.models import Application, Dependency, Offering, Service, ServiceGroup
+from knutepunkt.catalogue.models import Application, Component, Dependency, Integration, Offering, Service, ServiceGroup
 from knutepunkt.catalogue.queries.cycles import node, reaches
 from knutepunkt.party.models import Organisation
 from knutepunkt.party.queries import administers
 
 _ENDS_FIRST = gettext_lazy("It must not end before it starts.")
 _OF_ITSELF = gettext_lazy("Nothing needs itself.")
+_TWO_ENDS = gettext_lazy("An integration is between two.")
 
 
 def _rule_service(row: Service) -> None:
@@ -40,8 +41,12 @@ def _rule_offering(row: Offering) -> None:
 
 
 def _rule_dependency(row: Dependency) -> None:
-    subject = node(service_id=row.service_id, application_id=row.application_id)
-    needed = node(service_id=row.needs_service_id, application_id=row.needs_application_id)
+    subject = node(service_id=row.service_id, application_id=row.application_id, component_id=row.component_id)
+    needed = node(
+        service_id=row.needs_service_id,
+        application_id=row.needs_application_id,
+        component_id=row.needs_component_id,
+    )
     if reaches(needed, subject):
         raise refused("__all__", _("It would come round in a ring: what is needed needs this already."))
 
@@ -91,18 +96,60 @@ APPLICATION = Record(
     ("key",),
     administers,
 )
+COMPONENT = Record(
+    Component,
+    ("key", "name", "kind", "application", "service", "operator", "wording", "source", "remark"),
+    ("key",),
+    administers,
+    faults={"component_of_one_thing": ("service", gettext_lazy("It is part of an application or of a service."))},
+    removable=True,
+)
+INTEGRATION = Record(
+    Integration,
+    (
+        "key",
+        "from_application",
+        "from_component",
+        "to_application",
+        "to_component",
+        "direction",
+        "state",
+        "carries",
+        "protocol",
+        "frequency",
+        "authentication",
+        "owner",
+        "wording",
+        "source",
+        "certainty",
+        "remark",
+    ),
+    ("key",),
+    administers,
+    faults={
+        "integration_has_one_start": ("from_application", gettext_lazy("Name where it starts: one of them.")),
+        "integration_has_one_end": ("to_application", gettext_lazy("Name where it ends: one of them.")),
+        "integration_between_two_applications": ("to_application", _TWO_ENDS),
+        "integration_between_two_components": ("to_component", _TWO_ENDS),
+    },
+    removable=True,
+)
+_SUBJECTS = ("service", "application", "component")
+_NEEDED = ("needs_service", "needs_application", "needs_component")
 DEPENDENCY = Record(
     Dependency,
-    ("service", "application", "needs_service", "needs_application", "remark"),
-    ("service", "application", "needs_service", "needs_application"),
+    (*_SUBJECTS, *_NEEDED, "redundancy", "least", "remark"),
+    (*_SUBJECTS, *_NEEDED),
     administers,
     fixed=frozenset(),
     rule=_rule_dependency,
     faults={
-        "dependency_has_one_subject": ("service", gettext_lazy("Name a service or an application: one of them.")),
+        "dependency_has_one_subject": ("service", gettext_lazy("Name what needs it: one of them.")),
         "dependency_has_one_object": ("needs_service", gettext_lazy("Name what is needed: one of them.")),
         "dependency_service_not_of_itself": ("needs_service", _OF_ITSELF),
         "dependency_application_not_of_itself": ("needs_application", _OF_ITSELF),
+        "dependency_component_not_of_itself": ("needs_component", _OF_ITSELF),
+        "dependency_least_of_a_redundancy": ("least", gettext_lazy("More than one needs a name of the redundancy.")),
     },
     removable=True,
 )

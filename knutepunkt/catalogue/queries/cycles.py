@@ -3,15 +3,18 @@
 from knutepunkt.catalogue.models import Dependency
 
 Node = tuple[str, int]
+_SUBJECTS = ("service", "application", "component")
+_NEEDED = tuple(f"needs_{kind}_id" for kind in _SUBJECTS)
 
 
-def node(*, service_id: int | None, application_id: int | None) -> Node:
-    """Return a service or an application as one end of a dependency."""
-    return ("service", service_id) if service_id else ("application", application_id or 0)
+def node(*, service_id: int | None, application_id: int | None, component_id: int | None) -> Node:
+    """Return a service, an application or a component as one end of a dependency."""
+    ends = zip(_SUBJECTS, (service_id, application_id, component_id), strict=True)
+    return next(((kind, one) for kind, one in ends if one), ("", 0))
 
 
 def reaches(start: Node, goal: Node) -> bool:
-    """Say whether `start` needs `goal`, at any remove. One query a step."""
+    """Say whether `start` needs `goal`, at any remove. At most three queries a step."""
     found, frontier = {start}, {start}
     while frontier and goal not in found:
         frontier = _needed_by(frontier) - found
@@ -20,8 +23,9 @@ def reaches(start: Node, goal: Node) -> bool:
 
 
 def _needed_by(nodes: set[Node]) -> set[Node]:
-    services = {key for kind, key in nodes if kind == "service"}
-    applications = {key for kind, key in nodes if kind == "application"}
-    rows = Dependency.objects.filter(service__in=services) | Dependency.objects.filter(application__in=applications)
-    needed = rows.values_list("needs_service_id", "needs_application_id")
-    return {node(service_id=service, application_id=application) for service, application in needed}
+    found: set[Node] = set()
+    for subject in _SUBJECTS:
+        ids = [key for kind, key in nodes if kind == subject]
+        rows = Dependency.objects.filter(**{f"{subject}__in": ids}).values_list(*_NEEDED) if ids else ()
+        found |= {node(service_id=row[0], application_id=row[1], component_id=row[2]) for row in rows}
+    return found

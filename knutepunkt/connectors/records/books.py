@@ -23,6 +23,8 @@ BOOKS: dict[str, dict[str, Record]] = {
         "services": catalogue.SERVICE,
         "offerings": catalogue.OFFERING,
         "applications": catalogue.APPLICATION,
+        "components": catalogue.COMPONENT,
+        "integrations": catalogue.INTEGRATION,
         "dependencies": catalogue.DEPENDENCY,
     },
     "agreement": {

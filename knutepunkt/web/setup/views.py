@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 
 from knutepunkt.base.errors import NotYours
 from knutepunkt.base.history import history
-from knutepunkt.catalogue.models import Application, Service
-from knutepunkt.catalogue.queries.reach import reach_of
+from knutepunkt.catalogue.models import Application, Component, Service
+from knutepunkt.catalogue.queries.impact import System, impact_of
 from knutepunkt.party.queries import local_day
 from knutepunkt.web import display
 from knutepunkt.web.access import INTEGRATOR, page_for
@@ -68,7 +68,7 @@ def register(request: Request, key: str) -> HttpResponse:
 def row(request: Request, key: str, row_id: int) -> HttpResponse:
     """One row with its columns, what belongs to it and its history. Three queries, and one for each register below.
 
-    A service or an application also says who is hit when it is down, for four more.
+    A service, an application or a component also says who is hit when it is down, for four more.
     """
     found = register_of(key)
     one = row_of(found, row_id)
@@ -82,18 +82,16 @@ def row(request: Request, key: str, row_id: int) -> HttpResponse:
         "changes": worded(found.model, history(found.model._meta.db_table, row_id)),
         "may": found.record.may(request.user, request.at),
         "is_history": getattr(one, "is_current", True) is False,
-        "reach": _reach(one, at=request.at) if isinstance(one, Service | Application) else None,
+        "reach": _reach(one, at=request.at) if isinstance(one, System) else None,
     }
     return render(request, "setup/row.html", FRAME | shown)
 
 
-def _reach(down: Service | Application, *, at: datetime) -> list[tuple[str, str]]:
-    found = reach_of(down, day=local_day(at))
-    kinds = (
-        (_("Customers"), found.customers),
-        (_("Services"), found.services),
-        (_("Applications"), found.applications),
-    )
+def _reach(down: System, *, at: datetime) -> list[tuple[str, str]]:
+    found = impact_of(down, day=local_day(at), nearest=_BELOW)
+    kinds: list[tuple[str, Any]] = [(_("Customers"), found.customers)]
+    for kind, name in ((Service, _("Services")), (Application, _("Applications")), (Component, _("Components"))):
+        kinds.append((name, [hit.name for hit in found.hits if hit.kind is kind]))
     return [(name, ", ".join(map(str, hit))) for name, hit in kinds if hit]
 
 

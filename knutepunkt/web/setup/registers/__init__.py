@@ -18,6 +18,7 @@ from knutepunkt.web.performance.words import weights
 from knutepunkt.web.setup.registers.contracts import CONTRACTS
 from knutepunkt.web.setup.registers.kind import Register
 from knutepunkt.web.setup.registers.procurement import PROCUREMENT
+from knutepunkt.web.setup.registers.systems import SYSTEMS
 
 
 def _overlapping(row: Outage) -> tuple[str, Sequence[Outage]]:
@@ -165,20 +166,15 @@ REGISTERS: dict[str, Register] = {
         ),
         ("name", "key", "supplier__name", "remark"),
         ("sector", "supplier"),
-        below=(("avhengigheter", "application"), ("avhengigheter", "needs_application")),
-    ),
-    "avhengigheter": Register(
-        _("Dependencies"),
-        _("Dependency"),
-        catalogue.DEPENDENCY,
-        (
-            (_("What"), lambda row: row.service or row.application),
-            (_("Needs"), lambda row: row.needs_service or row.needs_application),
-            (_("Remark"), "remark"),
+        below=(
+            ("avhengigheter", "application"),
+            ("avhengigheter", "needs_application"),
+            ("komponenter", "application"),
+            ("integrasjoner", "from_application"),
+            ("integrasjoner", "to_application"),
         ),
-        ("service__name", "application__name", "needs_service__name", "needs_application__name"),
-        ("service", "application", "needs_service", "needs_application"),
     ),
+    **SYSTEMS,
     "kalendere": Register(
         _("Calendars"),
         _("Calendar"),
@@ -294,7 +290,7 @@ REGISTERS: dict[str, Register] = {
 # How the registers are told apart in lists of them.
 CHAPTERS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("Parties"), ("organisasjoner", "kommunenummer", "eierskap", "grupper", "personer", "tilknytninger")),
-    (_("Catalogue"), ("tjenestegrupper", "tjenester", "tilbud", "applikasjoner", "avhengigheter")),
+    (_("Catalogue"), ("tjenestegrupper", "tjenester", "tilbud", "applikasjoner", *SYSTEMS)),
     (
         _("Terms"),
         (

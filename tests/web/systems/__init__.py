@@ -1,0 +1,1 @@
+"""The system map and what stands under it."""
