@@ -8,7 +8,7 @@ from typing import Any
 from knutepunkt.agreement.models import Contract
 from knutepunkt.agreement.queries.coverage import Promised, coverage
 from knutepunkt.agreement.rules.carrying import Carrying
-from knutepunkt.agreement.rules.coverage import Finding
+from knutepunkt.agreement.rules.coverage import Cover, Finding
 from knutepunkt.party.models import Organisation
 from knutepunkt.performance.queries.carried import Fared, Place, fared, summed
 
@@ -53,6 +53,23 @@ class Alike:
     first: Promised
     customers: tuple[Organisation, ...]
     fared: Fared
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Promises that are not carried for the very same reasons; or those that are."""
+
+    rows: tuple[Alike, ...]
+
+    @property
+    def number(self) -> int:
+        """How many promises."""
+        return sum(len(row.customers) for row in self.rows)
+
+    @property
+    def cover(self) -> Cover:
+        """How the first is carried; each has the same findings."""
+        return self.rows[0].first.cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +118,15 @@ def alike(rows: Iterable[Checked]) -> list[Alike]:
         Alike(some[0].promised, tuple(row.promised.customer for row in some), sum((row.fared for row in some), Fared()))
         for some in found.values()
     ]
+
+
+def by_cause(rows: Iterable[Checked]) -> list[Cause]:
+    """Put promises together by why they are not carried, the reasons that most share first."""
+    found: dict[Hashable, list[Alike]] = {}
+    for row in alike(rows):
+        cover = row.first.cover
+        found.setdefault((cover.findings, cover.short or None), []).append(row)
+    return sorted((Cause(tuple(some)) for some in found.values()), key=lambda cause: -cause.number)
 
 
 def _places(one: Promised) -> Sequence[Place]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from knutepunkt.agreement.models import Contract
-from knutepunkt.performance.queries.back_to_back import BackToBack, Checked, alike, back_to_back
+from knutepunkt.performance.queries.back_to_back import BackToBack, Checked, back_to_back, by_cause
 from knutepunkt.web import display
 from knutepunkt.web.access import INTEGRATOR, page_for
 from knutepunkt.web.coverage import words
@@ -75,14 +75,14 @@ def coverage(request: Request) -> HttpResponse:
 
 
 def listed(found: BackToBack, rows: list[Checked], start: int) -> dict[str, Any]:
-    """Return a page of rows, those alike as one, and what continues it."""
-    together = alike(rows)
+    """Return each cause with a page of its rows, those alike as one, and what continues them."""
+    causes = by_cause(rows)
     return {
         "found": found,
-        "rows": together[start : start + PAGE],
+        "causes": [(cause, part) for cause in causes if (part := cause.rows[start : start + PAGE])],
         "number": len(rows),
         "start": start,
-        "further": start + PAGE if len(together) > start + PAGE else None,
+        "further": start + PAGE if any(len(cause.rows) > start + PAGE for cause in causes) else None,
     }
 
 

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -52,6 +54,29 @@ def test_municipalities_with_the_same_terms_are_one_row(cast: Cast, browser: Bro
     client = browser(cast.agent)
     assert "E-post 2 kommuner Fjellbygda kommune, Nordvik kommune Løst" in words(client.get("/avtaler/dekning/"))
     assert len(client.get("/avtaler/dekning/?as=json").json()["promises"]) == 2
+
+
+def test_the_few_causes_come_first_and_the_promises_are_folded_in_them(cast: Cast, browser: Browser) -> None:
+    client, whole = browser(cast.agent), re.compile(r"<details class=.ds-details.*?</summary>", re.S)
+    for n in range(3):
+        service = Service.objects.create(
+            key=f"s{n}", name=f"Tjeneste {n}", group=cast.service.group, owner=cast.integrator,
+            provider=cast.other_supplier, first_team=cast.first_line,
+        )  # fmt: skip
+        Offering.objects.create(service=service, customer=cast.municipality, valid_from=SINCE)
+    Contract.objects.filter(key="b").update(state="ended")
+    break_it()
+    page = client.get("/avtaler/dekning/").content.decode()
+    causes = [" ".join(re.sub(r"<[^>]*>", " ", one).split()) for one in whole.findall(page)]
+    promises = client.get("/avtaler/dekning/?as=json").json()["promises"]
+    without = sum(one["gaps"][0]["gap"] == "no_contract" for one in promises if not one["is_carried"])
+    assert without >= 3
+    assert causes[0].startswith(f"{without} løfter Ingen avtale Leverandør B skylder ingenting her")
+    assert len(causes) == len({json.dumps(one["gaps"]) for one in promises if not one["is_carried"]})
+    assert sum(int(cause.split()[0]) for cause in causes) == sum(not one["is_carried"] for one in promises)
+    assert re.findall(r"<details class=.ds-details[^>]* open", page) == []
+    only = client.get("/avtaler/dekning/?gap=no_contract").content.decode()
+    assert len(re.findall(r"<details class=.ds-details[^>]* open", only)) == 1
 
 
 def test_the_same_rows_as_csv_and_json(cast: Cast, browser: Browser) -> None:
