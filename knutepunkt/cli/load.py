@@ -112,6 +112,15 @@ def archimate(
         typer.echo("\nDry run: nothing is stored.")
 
 
+@app.command("assessment")
+def assessment(directory: Directory, dry_run: DryRun = False) -> None:
+    """Read models of judgement, capabilities, functions, responsibilities and findings.
+
+    Example: knutepunkt import assessment mine/assessment --dry-run
+    """
+    _records("assessment", directory, dry_run=dry_run)
+
+
 def _records(book: str, directory: Path, *, dry_run: bool) -> None:
     """Read a book in; with a fault nothing is stored, and the command fails."""
     with environment.server():

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from knutepunkt.base.errors import Refusal
 from knutepunkt.connectors.event_log.loading import Progress
 from knutepunkt.example.incidents import load_incidents
+from knutepunkt.example.judgement import write_judgement
 from knutepunkt.example.offers import write_catalogue
 from knutepunkt.example.parties import write_parties
 from knutepunkt.example.promises import write_agreements
@@ -38,6 +39,7 @@ def load(*, at: datetime, progress: Progress | None = None) -> None:
     if not integrators.exists():
         set_stage(at=at)
     write_purchases(at=at)
+    write_judgement(at=at)  # also where an earlier version filled the example
     load_incidents(at=at, progress=progress)
     reckon(at=at, progress=progress)
 
@@ -50,6 +52,7 @@ def set_stage(*, at: datetime) -> None:
         write_systems()
         write_agreements(on=local_day(at))
         write_plans()
+        write_judgement(at=at)
     with connection.cursor() as cursor:
         cursor.execute("analyze")
 

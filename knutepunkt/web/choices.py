@@ -34,7 +34,12 @@ HOSTING: Words = {
     "unstated": _("Unknown"),
 }
 GRADES: Words = {"high": _("High"), "medium": _("Medium"), "low": _("Low")}
-CERTAINTY: Words = {"verified": _("Verified"), "secondary": _("Second hand"), "memory": _("From memory")}
+CERTAINTY: dict[Any, Any] = {"verified": _("Verified"), "secondary": _("Second hand"), "memory": _("From memory")}
+SURENESS: Words = CERTAINTY | {
+    "stated": _("Stated in the source"),
+    "inferred": _("Inferred by us"),
+    "example": _("Example"),
+}
 STATES: Words = {"draft": _("Draft"), "signed": _("Signed"), "ended": _("Ended")}
 AWARDS: Words = {
     "direct": _("Directly"),
@@ -235,6 +240,56 @@ CHOICES: dict[str, Words] = {
     "procurementcriterion.kind": {
         "qualification": _("Qualification requirement"),
         "award": _("Award criterion"),
+    },
+    "assessmentmodel.judges": {
+        "service": _("Service"),
+        "application": _("Application"),
+        "supplier": _("Supplier"),
+        "capability": _("Capability"),
+    },
+    "assessment.state": {
+        "open": _("Under assessment"),
+        "decided": _("Decision made"),
+        "replaced": _("Replaced"),
+    },
+    "assessmentmodel.certainty": SURENESS,
+    "capability.certainty": SURENESS,
+    "transferstep.certainty": SURENESS,
+    "function.certainty": SURENESS,
+    "responsibility.certainty": SURENESS,
+    "conflict.certainty": SURENESS,
+    "timeshare.certainty": SURENESS,
+    "finding.dimension_certainty": SURENESS,
+    "transferstep.holder": {"partner": _("The partner"), "shared": _("Shared"), "own": _("Ourselves")},
+    "function.layer": {
+        "governance": _("Governance and management"),
+        "integration": _("Service integration and control"),
+        "production": _("Service production"),
+    },
+    "responsibility.role": {
+        "R": _("R – does it"),
+        "A": _("A – answers for it"),
+        "C": _("C – is asked"),
+        "I": _("I – is told"),
+    },
+    "finding.kind": {
+        "strength": _("Strength"),
+        "weakness": _("Weakness"),
+        "need": _("Need"),
+        "technical_debt": _("Technical debt"),
+        "functional_debt": _("Functional debt"),
+    },
+    "finding.dimension": {
+        "processes": _("Processes"),
+        "organisation": _("Organisation and governance"),
+        "people": _("People and resources"),
+        "technology": _("Technology"),
+    },
+    "finding.state": {
+        "open": _("Still open"),
+        "working": _("Being worked on"),
+        "accepted": _("Accepted"),
+        "closed": _("Closed"),
     },
     "ticket.kind": display.KINDS,
     "ticket.state": display.STATES,

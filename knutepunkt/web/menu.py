@@ -84,6 +84,8 @@ _DAYS = Page(gettext_noop("Days to act"), "days-to-act")
 _SYSTEMS = (Page(gettext_noop("System map"), "systems"), Page(gettext_noop("Integrations"), "integrations"))
 _SYSTEM_WORD = gettext_noop("Systems")
 
+_DECISIONS = Page(gettext_noop("Decisions"), "decisions", also=("/vurderinger/vurdering/",))
+_RESPONSIBILITIES = Page(gettext_noop("Responsibilities"), "responsibilities")
 _PROCUREMENT = _alone(gettext_noop("Procurements"), "procurements")
 _COMPETITIONS = _alone(gettext_noop("Competitions"), "procurements")
 
@@ -94,11 +96,12 @@ _CUSTOMERS_OWN = (
     Section(_AGREEMENTS.label, (_AGREEMENTS, _DAYS)),
     Section(_SETTLEMENTS.label, (_SETTLEMENTS,)),
     Section(gettext_noop("Reports"), (_REPORTS,)),
+    Section(_DECISIONS.label, (_DECISIONS,)),
 )
 _SUPPLIERS_OWN = (
     _alone(gettext_noop("Our delivery"), "suppliers", "/malkort/", "/oppfolging/"),
     Section(_SYSTEM_WORD, _SYSTEMS),
-    Section(_AGREEMENTS.label, (_AGREEMENTS, _LICENCES, _DAYS)),
+    Section(_AGREEMENTS.label, (_AGREEMENTS, _LICENCES, _DAYS, _RESPONSIBILITIES)),
     Section(_SETTLEMENTS.label, (_SETTLEMENTS,)),
     Section(gettext_noop("Reports"), (_REPORTS,)),
     _COMPETITIONS,
@@ -124,6 +127,17 @@ _INTEGRATORS = (
     Section(_SYSTEM_WORD, (*_SYSTEMS, Page(gettext_noop("Architectures"), "architectures"))),
     Section(_AGREEMENTS.label, (_AGREEMENTS, _LICENCES, _DAYS, Page(gettext_noop("Coverage"), "coverage"))),
     _PROCUREMENT,
+    Section(
+        gettext_noop("Assessments"),
+        (
+            Page(gettext_noop("Assessments"), "assessments", also=("/vurderinger/vurdering/",)),
+            Page(_DECISIONS.label, _DECISIONS.name),
+            Page(gettext_noop("Heat map"), "heat-map"),
+            Page(gettext_noop("Transfer plan"), "transfer"),
+            _RESPONSIBILITIES,
+            Page(gettext_noop("Findings"), "findings"),
+        ),
+    ),
     _alone(gettext_noop("Set-up"), "setup"),
     _alone(gettext_noop("Help and orders"), "help"),
 )

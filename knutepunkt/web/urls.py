@@ -15,5 +15,6 @@ urlpatterns = [
     path("avtaler/dekning/", include("knutepunkt.web.coverage.urls")),
     path("avtaler/", include("knutepunkt.web.agreements.urls")),
     path("systemkart/", include("knutepunkt.web.systems.urls")),
+    path("vurderinger/", include("knutepunkt.web.judgement.urls")),
     path("oppsett/", include("knutepunkt.web.setup.urls")),
 ]

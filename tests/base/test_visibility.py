@@ -24,6 +24,7 @@ from knutepunkt.desk.rules.note import Audience
 from knutepunkt.party.models import ApiToken, Ownership, Person
 from knutepunkt.signal.models import Outage
 from tests.cast import MONDAY, SINCE, Cast, make_cast
+from tests.judged import make_judged
 from tests.procurement import make_bought
 from tests.reckoned import make_reckoned
 from tests.register import make_register
@@ -81,6 +82,7 @@ def cast(transactional_db: None) -> Cast:
     make_systems(cast)
     make_reckoned(cast, ticket)
     make_bought(cast)
+    make_judged(cast)
     store_custody_reports(at=MONDAY + timedelta(hours=1), periods=(30,))
     OutboxMessage.objects.create(
         key="x", recipient="a@b.example", subject="x", body="x", created_at=MONDAY, next_attempt_at=MONDAY

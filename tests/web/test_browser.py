@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from knutepunkt.agreement.rules.vocabulary import WaitingReason
+from knutepunkt.assessment.models import Assessment, Conflict
 from knutepunkt.base.session import seen_by
 from knutepunkt.catalogue.models import Architecture
 from knutepunkt.desk import actions
@@ -22,6 +23,7 @@ from knutepunkt.desk.models import Ticket
 from knutepunkt.party.models import Person
 from knutepunkt.plan.models import ProcurementNotice
 from tests.cast import Cast, make_cast
+from tests.judged import make_ability, make_judged
 from tests.procurement import make_bought
 from tests.register import make_draft, make_register
 from tests.systems import make_systems
@@ -57,6 +59,8 @@ PAGES = {
         "/vaare-tjenester/",
         "/vaare-tjenester/saker/",
         "TICKET",
+        "/vurderinger/vedtak/",
+        "ASSESSMENT",
     ],
     "agent": [
         "/avtaler/dekning/",
@@ -81,6 +85,15 @@ PAGES = {
         *("MODEL", "MODEL/id-1/", "/oppsett/integrasjoner/ny/"),
         *("/avtaler/dekning/a2/", "/avtaler/dekning/a2/tilbakeblikk/"),
         *("/avtaler/", "/avtaler/avtale/a/", "/avtaler/rammeavtale/modul-2/", "/avtaler/lisenser/", "/avtaler/dager/"),
+        *("/vurderinger/", "/vurderinger/ny/?model=placement", "ASSESS", "ASSESSMENT", "/vurderinger/vedtak/"),
+        *(
+            "/vurderinger/varmekart/",
+            "/vurderinger/overforing/",
+            "/vurderinger/ansvar/",
+            "CONFLICT",
+            "/vurderinger/funn/",
+        ),
+        "/oppsett/vurderingsmodeller/ny/",
     ],
     "buyer": [
         "/anskaffelser/",
@@ -118,6 +131,8 @@ def ticket(cast: Cast) -> Ticket:
     make_systems(cast)
     make_draft(cast)
     make_bought(cast)
+    make_judged(cast)
+    make_ability()
     for n, title in enumerate(("Skriveren skriver ikke ut", "Trenger tilgang til fellesområdet " + "langt " * 20)):
         open_one(cast, cast.colleague, title, at=now - timedelta(hours=n + 3))
     ticket = open_one(cast, cast.employee, "Får ikke sendt e-post", at=now - timedelta(hours=2))
@@ -174,11 +189,22 @@ def test_pages_are_accessible_silent_and_fit(
                 "MODEL": f"/systemkart/modeller/{model}/",
                 "MODEL/id-1/": f"/systemkart/modeller/{model}/id-1/",
                 "CALENDAR/endre": f"/oppsett/kalendere/{cast.calendar.pk}/endre/",
+                **judged_pages(),
             }.get(address, address)
             faults += look_at(page, live_server.url + path, width)
         context.close()
     expected = ("404 (Not Found)", "403 (Forbidden)")  # what a browser says of the pages that are meant to refuse
     assert [fault for fault in faults if not any(words in fault for words in expected)] == []
+
+
+def judged_pages() -> dict[str, str]:
+    """The addresses of what was judged."""
+    row = Assessment.objects.get()
+    return {
+        "ASSESS": f"/vurderinger/ny/placement/{row.application_id}/",
+        "ASSESSMENT": f"/vurderinger/vurdering/{row.pk}/",
+        "CONFLICT": f"/vurderinger/ansvar/motstrid/{Conflict.objects.get().pk}/",
+    }
 
 
 def listen(page: Page, faults: list[str]) -> None:

@@ -35,6 +35,10 @@ def lit(answer: object, menu: re.Pattern[bytes] = MENU) -> list[str]:
         ("/avtaler/dager/", "Avtaler", "Frister"),
         ("/avtaler/dekning/", "Avtaler", "Dekning"),
         ("/ansvarsrapport/", "Oversikt", "Ansvarsrapport"),
+        ("/vurderinger/", "Vurderinger", "Vurderinger"),
+        ("/vurderinger/vedtak/", "Vurderinger", "Vedtak"),
+        ("/vurderinger/varmekart/", "Vurderinger", "Varmekart"),
+        ("/vurderinger/ansvar/", "Vurderinger", "Ansvar"),
     ],
 )
 def test_the_integrators_section_and_page_are_lit(

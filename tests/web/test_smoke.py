@@ -26,6 +26,9 @@ PAGES = (
     "/systemkart/", "/systemkart/integrasjoner/?state=missing", "/systemkart/integrasjoner/?as=json", "/systemkart/sektor/helse/", "/systemkart/sektor/finnes-ikke/",
     "/systemkart/applikasjon/journal/", "/systemkart/applikasjon/journal/konsekvens/", "/systemkart/tjeneste/mail/", "/systemkart/komponent/register/konsekvens/", "/systemkart/komponent/finnes-ikke/",
     "/systemkart/modeller/", "/systemkart/modeller/1/", "/systemkart/modeller/1/id-1/", "/systemkart/modeller/1/fil/", "/oppsett/integrasjoner/", "/oppsett/komponenter/", "/oppsett/avhengigheter/ny/",
+    "/vurderinger/", "/vurderinger/?show=stale&model=x", "/vurderinger/ny/", "/vurderinger/ny/finnes-ikke/1/", "/vurderinger/vurdering/1/",
+    "/vurderinger/vedtak/", "/vurderinger/varmekart/", "/vurderinger/overforing/", "/vurderinger/ansvar/?on=2020-01-01", "/vurderinger/ansvar/motstrid/1/",
+    "/vurderinger/ansvar/hovedleverandor/1/", "/vurderinger/funn/?show=debt", "/oppsett/vurderingsmodeller/",
     "/avtaler/", "/avtaler/?as=xlsx", "/avtaler/?as=json", "/avtaler/avtale/a/", "/avtaler/avtale/finnes-ikke/",
     "/avtaler/rammeavtale/modul-2/", "/avtaler/lisenser/", "/avtaler/dager/?days=1095", "/avtaler/dager/?as=json",
 )  # fmt: skip

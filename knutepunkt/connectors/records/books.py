@@ -2,6 +2,7 @@
 
 from knutepunkt.agreement.actions import kinds, price, register
 from knutepunkt.agreement.actions import records as terms
+from knutepunkt.assessment.actions import records as assessment
 from knutepunkt.base.editing import Record
 from knutepunkt.catalogue.actions import records as catalogue
 from knutepunkt.party.actions import records as party
@@ -67,5 +68,15 @@ BOOKS: dict[str, dict[str, Record]] = {
     },
     "signal": {
         "outages": signal.OUTAGE,
+    },
+    "assessment": {
+        "models": assessment.MODEL,
+        "capabilities": assessment.CAPABILITY,
+        "transfers": assessment.TRANSFER_STEP,
+        "functions": assessment.FUNCTION,
+        "responsibilities": assessment.RESPONSIBILITY,
+        "conflicts": assessment.CONFLICT,
+        "findings": assessment.FINDING,
+        "time_shares": assessment.TIME_SHARE,
     },
 }

@@ -13,6 +13,7 @@ from knutepunkt.agreement.models import ServiceCalendar, TypeAppendix, TypeVersi
 from knutepunkt.agreement.rules.written import NotWritten, as_duration, as_openings, duration, openings
 from knutepunkt.party.models import Person, Team
 from knutepunkt.web.choices import CHOICES, Words
+from knutepunkt.web.setup.scheme import SchemeField
 from knutepunkt.web.setup.words import PAUSES
 
 Spans = list[list[int]]
@@ -242,6 +243,8 @@ _NAMED: dict[str, Callable[..., forms.Field]] = {
     **{f"{table}.key": _key for table in ("organisation", "team", "servicegroup", "service", "application")},
     **{f"{table}.key": _key for table in ("servicecalendar", "contract", "servicelevel")},
     **{f"{table}.key": _key for table in ("framework", "priceline", "licence", "compensationrule")},
+    **{f"{table}.key": _key for table in ("assessmentmodel", "capability", "function", "conflict")},
+    "assessmentmodel.content": SchemeField,
     "compensationrule.levels": LinesField,
     "compensationrule.steps": StepsField,
 }

@@ -16,6 +16,7 @@ from knutepunkt.signal.queries import overlapping
 from knutepunkt.web.display import moment, percent, service_time
 from knutepunkt.web.performance.words import weights
 from knutepunkt.web.setup.registers.contracts import CONTRACTS
+from knutepunkt.web.setup.registers.judgement import JUDGEMENT
 from knutepunkt.web.setup.registers.kind import Register
 from knutepunkt.web.setup.registers.procurement import PROCUREMENT
 from knutepunkt.web.setup.registers.systems import SYSTEMS
@@ -286,6 +287,7 @@ REGISTERS: dict[str, Register] = {
     ),
     **CONTRACTS,
     **PROCUREMENT,
+    **JUDGEMENT,
 }
 # How the registers are told apart in lists of them.
 CHAPTERS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
@@ -326,6 +328,19 @@ CHAPTERS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         ),
     ),
     (_("Facts"), ("avbrudd",)),
+    (
+        _("Judgement"),
+        (
+            "vurderingsmodeller",
+            "kapabiliteter",
+            "overforingstrinn",
+            "funksjoner",
+            "ansvar",
+            "motstrid",
+            "funn",
+            "tidsbruk",
+        ),
+    ),
     (_("Follow-up"), ("malkort", "regimer")),
     (_("Procurement"), ("anskaffelser", "anskaffelsesdeler", "anskaffelsesplan", "anskaffelseskriterier")),
     (_("Procurement law"), ("terskelverdier", "anskaffelsesfrister", "lovgrunner", "lovtall")),

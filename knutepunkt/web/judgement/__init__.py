@@ -1,0 +1,1 @@
+"""Pages of judgement: what was judged and decided, capabilities, responsibilities, findings."""

@@ -1,0 +1,38 @@
+"""Capabilities: the heat map, and the plan by which they are taken over."""
+
+from collections import Counter
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from knutepunkt.assessment.queries import abilities
+from knutepunkt.assessment.queries.permission import assesses, decides
+from knutepunkt.party.queries import local_day
+from knutepunkt.web.access import INTEGRATOR, page_for
+from knutepunkt.web.judgement.words import SAY
+from knutepunkt.web.session import Request
+
+
+@require_safe
+@page_for(roles=INTEGRATOR)
+def heat_map(request: Request) -> HttpResponse:
+    """Each capability in each dimension, now and as it should be. Six queries beside the frame's."""
+    shown = {"heats": abilities.heat(), "may": assesses(request.user, request.at), "today": local_day(request.at)}
+    return render(request, "judgement/heat.html", SAY | shown)
+
+
+@require_safe
+@page_for(roles=INTEGRATOR)
+def transfer(request: Request) -> HttpResponse:
+    """Who holds each capability, who shall, and what shows it. Three queries beside the frame's."""
+    today = local_day(request.at)
+    rows = abilities.transfers(on=today)
+    shown = {
+        "rows": rows,
+        "held": Counter(one.progress.now for one in rows),
+        "late": sum(one.progress.days_late > 0 for one in rows),
+        "unplanned": sum(not one.steps for one in rows),
+        "may": decides(request.user, request.at),
+    }
+    return render(request, "judgement/transfer.html", SAY | shown)

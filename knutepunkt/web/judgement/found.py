@@ -1,0 +1,75 @@
+"""Findings and debt, with who answers for each, and the share of time that run-projects eat."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from knutepunkt.assessment.models import Finding, TimeShare
+from knutepunkt.assessment.queries import found
+from knutepunkt.assessment.queries.permission import assesses
+from knutepunkt.party.queries import local_day
+from knutepunkt.web.access import INTEGRATOR, page_for
+from knutepunkt.web.judgement.words import SAY
+from knutepunkt.web.session import Request
+
+SHOWN: dict[str, tuple[Any, Callable[[Finding], bool]]] = {
+    "": (_("All"), lambda one: True),
+    "debt": (_("Debt"), lambda one: one.kind in found.DEBT),
+    "unowned": (_("Without an owner"), lambda one: one.owner_id is None and one.state in found.STANDING),
+    "strength": (_("Strengths"), lambda one: one.kind == Finding.Kind.STRENGTH),
+}
+
+
+@require_safe
+@page_for(roles=INTEGRATOR)
+def findings(request: Request) -> HttpResponse:
+    """The register, by kind, dimension or capability. Five queries beside the frame's."""
+    today = local_day(request.at)
+    every = list(found.findings())
+    show = request.GET.get("show", "")
+    fits = SHOWN.get(show, SHOWN[""])[1]
+    dimension, capability = request.GET.get("dimension", ""), request.GET.get("capability", "")
+    rows = [
+        one
+        for one in every
+        if fits(one)
+        and dimension in ("", one.dimension)
+        and (not capability or capability in {of.key for of in one.capabilities.all()})
+    ]
+    shares = list(found.time_shares())
+    shown = {
+        "rows": rows,
+        "show": show,
+        "shown": {key: name for key, (name, _fits) in SHOWN.items()},
+        "counts": {key: sum(map(fits, every)) for key, (_name, fits) in SHOWN.items()},
+        "dimension": dimension,
+        "capability": capability,
+        "kinds": Counter(one.kind for one in every),
+        "overdue": sum(bool(one.due_on and one.due_on < today and one.state in found.STANDING) for one in every),
+        "debt_hours": found.debt_hours(),
+        "shares": shares,
+        "latest": _latest(shares),
+        "today": today,
+        "may": assesses(request.user, request.at),
+    }
+    return render(request, "judgement/findings.html", SAY | shown)
+
+
+def _latest(shares: list[TimeShare]) -> dict[str, Any] | None:
+    """The newest period as a whole: hours of capacity, over the teams that it is stated for."""
+    if not shares:
+        return None
+    newest = [one for one in shares if one.from_on == shares[0].from_on]
+    hours, capacity = sum(one.hours for one in newest), sum(one.capacity_hours for one in newest)
+    first = newest[0]
+    return {
+        "from_on": first.from_on,
+        "to_on": first.to_on,
+        "share": hours / capacity,
+        "certainty": first.certainty,
+    }
