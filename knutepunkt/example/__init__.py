@@ -15,6 +15,7 @@ from knutepunkt.example.parties import write_parties
 from knutepunkt.example.promises import write_agreements
 from knutepunkt.example.purchases import write_plans, write_purchases
 from knutepunkt.example.reckoning import reckon
+from knutepunkt.example.roadmaps import write_roadmaps
 from knutepunkt.example.systems import write_systems
 from knutepunkt.party.models import Organisation
 from knutepunkt.party.queries import local_day
@@ -40,6 +41,7 @@ def load(*, at: datetime, progress: Progress | None = None) -> None:
         set_stage(at=at)
     write_purchases(at=at)
     write_judgement(at=at)  # also where an earlier version filled the example
+    write_roadmaps(on=local_day(at))
     load_incidents(at=at, progress=progress)
     reckon(at=at, progress=progress)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from knutepunkt.web import display
 from knutepunkt.web.performance.words import TIERS
 from knutepunkt.web.procurement import words as procurement
+from knutepunkt.web.roadmap import words as roadmap
 
 Words = Mapping[Any, Any]
 
@@ -291,6 +292,11 @@ CHOICES: dict[str, Words] = {
         "accepted": _("Accepted"),
         "closed": _("Closed"),
     },
+    "activity.holder": roadmap.HOLDERS,
+    "wave.state": roadmap.WAVE_STATES,
+    "move.target": HOSTING,
+    "move.way": roadmap.WAYS,
+    "movestep.kind": roadmap.STEP_KINDS,
     "ticket.kind": display.KINDS,
     "ticket.state": display.STATES,
     "ticket.mode": display.MODES,

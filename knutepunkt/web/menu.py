@@ -138,6 +138,10 @@ _INTEGRATORS = (
             Page(gettext_noop("Findings"), "findings"),
         ),
     ),
+    Section(
+        gettext_noop("Plans"),
+        (Page(gettext_noop("Roadmaps"), "roadmaps"), Page(gettext_noop("Waves"), "waves")),
+    ),
     _alone(gettext_noop("Set-up"), "setup"),
     _alone(gettext_noop("Help and orders"), "help"),
 )

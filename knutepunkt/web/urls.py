@@ -16,5 +16,6 @@ urlpatterns = [
     path("avtaler/", include("knutepunkt.web.agreements.urls")),
     path("systemkart/", include("knutepunkt.web.systems.urls")),
     path("vurderinger/", include("knutepunkt.web.judgement.urls")),
+    path("planer/", include("knutepunkt.web.roadmap.urls")),
     path("oppsett/", include("knutepunkt.web.setup.urls")),
 ]

@@ -25,6 +25,7 @@ from knutepunkt.party.models import ApiToken, Ownership, Person
 from knutepunkt.signal.models import Outage
 from tests.cast import MONDAY, SINCE, Cast, make_cast
 from tests.judged import make_judged
+from tests.planned import make_planned
 from tests.procurement import make_bought
 from tests.reckoned import make_reckoned
 from tests.register import make_register
@@ -83,6 +84,7 @@ def cast(transactional_db: None) -> Cast:
     make_reckoned(cast, ticket)
     make_bought(cast)
     make_judged(cast)
+    make_planned(cast)
     store_custody_reports(at=MONDAY + timedelta(hours=1), periods=(30,))
     OutboxMessage.objects.create(
         key="x", recipient="a@b.example", subject="x", body="x", created_at=MONDAY, next_attempt_at=MONDAY

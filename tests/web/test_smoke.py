@@ -30,6 +30,7 @@ PAGES = (
     "/vurderinger/vedtak/", "/vurderinger/varmekart/", "/vurderinger/overforing/", "/vurderinger/ansvar/?on=2020-01-01", "/vurderinger/ansvar/motstrid/1/",
     "/vurderinger/ansvar/hovedleverandor/1/", "/vurderinger/funn/?show=debt", "/oppsett/vurderingsmodeller/",
     "/avtaler/", "/avtaler/?as=xlsx", "/avtaler/?as=json", "/avtaler/avtale/a/", "/avtaler/avtale/finnes-ikke/",
+    "/planer/veikart/", "/planer/veikart/plan/", "/planer/veikart/plan/kalender.ics", "/planer/bolger/", "/planer/bolger/one/",
     "/avtaler/rammeavtale/modul-2/", "/avtaler/lisenser/", "/avtaler/dager/?days=1095", "/avtaler/dager/?as=json",
 )  # fmt: skip
 

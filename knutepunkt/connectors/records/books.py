@@ -6,7 +6,7 @@ from knutepunkt.assessment.actions import records as assessment
 from knutepunkt.base.editing import Record
 from knutepunkt.catalogue.actions import records as catalogue
 from knutepunkt.party.actions import records as party
-from knutepunkt.plan.actions import law
+from knutepunkt.plan.actions import law, moving, roadmap
 from knutepunkt.plan.actions import records as procurement
 from knutepunkt.signal.actions import records as signal
 
@@ -65,6 +65,12 @@ BOOKS: dict[str, dict[str, Record]] = {
         "procurement_lots": procurement.LOT,
         "planned_steps": procurement.PLANNED_STEP,
         "procurement_criteria": procurement.CRITERION,
+        "roadmaps": roadmap.ROADMAP,
+        "activities": roadmap.ACTIVITY,
+        "milestones": roadmap.MILESTONE,
+        "waves": moving.WAVE,
+        "moves": moving.MOVE,
+        "move_steps": moving.MOVE_STEP,
     },
     "signal": {
         "outages": signal.OUTAGE,

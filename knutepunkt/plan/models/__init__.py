@@ -26,8 +26,11 @@ from knutepunkt.plan.models.procurement import (
     ProcurementLot,
     ProcurementMember,
 )
+from knutepunkt.plan.models.roadmap import Activity, Milestone, Roadmap
+from knutepunkt.plan.models.wave import Move, MoveStep, Wave
 
 __all__ = [
+    "Activity",
     "Admission",
     "AgreedScore",
     "Award",
@@ -36,6 +39,9 @@ __all__ = [
     "DeadlineRule",
     "LawFigure",
     "LegalGround",
+    "Milestone",
+    "Move",
+    "MoveStep",
     "Negotiation",
     "PlannedStep",
     "Procurement",
@@ -46,6 +52,7 @@ __all__ = [
     "ProcurementMember",
     "ProcurementNotice",
     "ProcurementQuestion",
+    "Roadmap",
     "SealedAnswer",
     "SealedFile",
     "Submission",
@@ -53,4 +60,5 @@ __all__ = [
     "TenderRound",
     "TenderScore",
     "Threshold",
+    "Wave",
 ]

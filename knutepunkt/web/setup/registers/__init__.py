@@ -19,6 +19,7 @@ from knutepunkt.web.setup.registers.contracts import CONTRACTS
 from knutepunkt.web.setup.registers.judgement import JUDGEMENT
 from knutepunkt.web.setup.registers.kind import Register
 from knutepunkt.web.setup.registers.procurement import PROCUREMENT
+from knutepunkt.web.setup.registers.roadmaps import ROADMAPS
 from knutepunkt.web.setup.registers.systems import SYSTEMS
 
 
@@ -288,6 +289,7 @@ REGISTERS: dict[str, Register] = {
     **CONTRACTS,
     **PROCUREMENT,
     **JUDGEMENT,
+    **ROADMAPS,
 }
 # How the registers are told apart in lists of them.
 CHAPTERS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
@@ -343,5 +345,6 @@ CHAPTERS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     ),
     (_("Follow-up"), ("malkort", "regimer")),
     (_("Procurement"), ("anskaffelser", "anskaffelsesdeler", "anskaffelsesplan", "anskaffelseskriterier")),
+    (_("Plans"), ("veikart", "aktiviteter", "milepaler", "bolger", "flyttinger", "flyttetrinn")),
     (_("Procurement law"), ("terskelverdier", "anskaffelsesfrister", "lovgrunner", "lovtall")),
 )

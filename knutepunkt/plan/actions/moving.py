@@ -1,0 +1,150 @@
+"""Waves: what is kept of them, and how one starts, is carried out, and is accepted or taken back."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from knutepunkt.base.editing import Record
+from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
+from knutepunkt.base.session import as_system
+from knutepunkt.base.text import cleaned, refused
+from knutepunkt.party.models import Person
+from knutepunkt.party.queries import local_day, manages_terms
+from knutepunkt.plan.models import Move, MoveStep, Wave
+from knutepunkt.plan.queries.moving import unready
+
+_LONGEST = 300
+
+
+def _rule_move(row: Move) -> None:
+    if row.wave.state != Wave.State.PLANNED:
+        raise refused("wave", _("The wave has started: what it moves no longer changes."))
+
+
+WAVE = Record(
+    Wave,
+    ("key", "title", "number", "activity", "starts_on", "ends_on", "remark"),
+    ("key",),
+    manages_terms,
+    faults={"wave_ends_after_it_starts": ("ends_on", gettext_lazy("It must not end before it starts."))},
+)
+MOVE = Record(
+    Move,
+    ("wave", "application", "target", "way", "integrations_tested_on", "remark"),
+    ("application",),
+    manages_terms,
+    fixed=frozenset({"application"}),
+    rule=_rule_move,
+    removable=True,
+)
+MOVE_STEP = Record(
+    MoveStep,
+    ("wave", "kind", "number", "title", "holder", "minutes"),
+    ("wave", "kind", "number"),
+    manages_terms,
+    fixed=frozenset({"wave", "kind", "number"}),
+    faults={"move_step_once": ("number", gettext_lazy("Another step of the list has this number."))},
+    removable=True,
+)
+
+
+@transaction.atomic
+def start(wave_id: int, *, because: str, by: Person, at: datetime) -> Wave:
+    """Start a planned wave. Where something is lacking, only with a reason, which is kept.
+
+    Raises `NotYours`, `NotAllowed`, and `Refusal` at `because` with what is lacking.
+    """
+    row = _locked(wave_id, by, at)
+    if row.state != Wave.State.PLANNED:
+        raise Refusal(_("It has started already."))
+    if not row.moves.exists():
+        raise Refusal(_("It moves nothing yet: put an application in it."))
+    kinds = set(row.steps.values_list("kind", flat=True))
+    if missing := {MoveStep.Kind.CUT_OVER.value, MoveStep.Kind.ROLLBACK.value} - kinds:
+        raise Refusal(_("It has no steps for %(what)s.") % {"what": ", ".join(map(_kind, sorted(missing)))})
+    because = cleaned(because, field="because", label=_("Reason"), longest=_LONGEST)
+    lacking = unready(row)
+    if lacking and not because:
+        told = ", ".join(str(application) for application in lacking)
+        raise refused(
+            "because", _("Not all is in place for %(what)s. Say why it starts all the same.") % {"what": told}
+        )
+    row.state, row.started_on = Wave.State.RUNNING.value, local_day(at)
+    row.started_because = because if lacking else ""
+    return _kept(row, "state", "started_on", "started_because")
+
+
+@transaction.atomic
+def do_step(step_id: int, *, result: str, by: Person, at: datetime) -> MoveStep:
+    """Say that a step of a running wave is done, and how it went."""
+    seen = MoveStep.objects.filter(pk=step_id).first()
+    if seen is None:
+        raise NotYours(_("There is no such step, or it is not yours to see."))
+    row = _locked(seen.wave_id, by, at)
+    if row.state != Wave.State.RUNNING:
+        raise Refusal(_("Steps are taken while the wave runs."))
+    with as_system():
+        step = MoveStep.objects.select_for_update(of=("self",)).get(pk=step_id)
+        if step.done_at is not None:
+            raise Refusal(_("It is done already."))
+        step.done_at = at
+        step.went = cleaned(result, field="result", label=_("Result"), longest=_LONGEST)
+        step.save(update_fields=["done_at", "went"])
+    return step
+
+
+@transaction.atomic
+def accept(wave_id: int, *, by: Person, at: datetime) -> Wave:
+    """Accept a running wave whose steps over and whose tests are done: its applications stand where they moved to."""
+    row = _running(wave_id, by, at)
+    left = row.steps.filter(done_at=None).exclude(kind=MoveStep.Kind.ROLLBACK.value)
+    if left.exists():
+        told = ", ".join(left.values_list("title", flat=True)[:5])
+        raise Refusal(_("These are not done yet: %(steps)s.") % {"steps": told})
+    with as_system():
+        for move in row.moves.select_related("application").exclude(way=Move.Way.RETAIN.value):
+            move.application.hosting = move.target
+            move.application.save(update_fields=["hosting"])
+    return _ended(row, Wave.State.ACCEPTED, at)
+
+
+@transaction.atomic
+def roll_back(wave_id: int, *, by: Person, at: datetime) -> Wave:
+    """Give a running wave up, when its steps back are done: everything stands where it stood."""
+    row = _running(wave_id, by, at)
+    if row.steps.filter(kind=MoveStep.Kind.ROLLBACK.value, done_at=None).exists():
+        raise Refusal(_("The steps back are not all done yet."))
+    return _ended(row, Wave.State.ROLLED_BACK, at)
+
+
+def _kind(kind: str) -> str:
+    return {MoveStep.Kind.CUT_OVER.value: _("cut-over"), MoveStep.Kind.ROLLBACK.value: _("rollback")}[kind]
+
+
+def _running(wave_id: int, by: Person, at: datetime) -> Wave:
+    row = _locked(wave_id, by, at)
+    if row.state != Wave.State.RUNNING:
+        raise Refusal(_("The wave does not run."))
+    return row
+
+
+def _locked(wave_id: int, by: Person, at: datetime) -> Wave:
+    if not Wave.objects.filter(pk=wave_id).exists():
+        raise NotYours(_("There is no such wave, or it is not yours to see."))
+    if not manages_terms(by, at):
+        raise NotAllowed(_("You may read this, but your role does not change it."))
+    with as_system():
+        return Wave.objects.select_for_update(of=("self",)).get(pk=wave_id)
+
+
+def _ended(row: Wave, state: Wave.State, at: datetime) -> Wave:
+    row.state, row.over_on = state.value, local_day(at)
+    return _kept(row, "state", "over_on")
+
+
+def _kept(row: Wave, *fields: str) -> Wave:
+    with as_system():
+        row.save(update_fields=list(fields))
+    return row

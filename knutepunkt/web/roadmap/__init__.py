@@ -1,0 +1,1 @@
+"""Roadmaps by the quarter, and the waves in which applications move."""

@@ -1,0 +1,105 @@
+"""Waves: all in their order with what blocks what, and one with its readiness and its steps."""
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from knutepunkt.base.errors import NotYours, Refusal
+from knutepunkt.base.session import Role
+from knutepunkt.party.queries import local_day, manages_terms
+from knutepunkt.plan.actions import moving
+from knutepunkt.plan.models import Wave
+from knutepunkt.plan.queries.moving import hosting, planned, readiness, steps_of
+from knutepunkt.plan.rules.wave import Demand
+from knutepunkt.web.access import page_for
+from knutepunkt.web.choices import HOSTING
+from knutepunkt.web.refusing import show_refusal
+from knutepunkt.web.roadmap.roadmaps import READERS
+from knutepunkt.web.roadmap.words import DEMANDS, STEP_KINDS, WAVE_COLOURS, WAVE_STATES, WAYS
+from knutepunkt.web.session import Request
+
+_AHEAD = timedelta(days=2 * 365)
+_WORDS = {
+    "hostings": HOSTING,
+    "ways": WAYS,
+    "states": WAVE_STATES,
+    "colours": WAVE_COLOURS,
+    "demands": DEMANDS,
+    "kinds": STEP_KINDS,
+    "Demand": tuple(Demand),
+}
+
+
+class StartForm(forms.Form):
+    """Why a wave starts while something is lacking."""
+
+    because = forms.CharField(
+        label=gettext_lazy("Reason, where something is lacking"), required=False, widget=forms.Textarea({"rows": 3})
+    )
+
+
+@require_safe
+@page_for(roles=READERS, overseeing=True)
+def waves(request: Request) -> HttpResponse:
+    """All waves, the order that dependencies suggest, and where all is hosted by the quarter. Eight queries."""
+    today = local_day(request.at)
+    found = planned()
+    shown = {
+        "found": found,
+        "hosted": hosting(today, today + _AHEAD),
+        "today": today,
+        "may": manages_terms(request.user, request.at),
+    }
+    return render(request, "roadmap/waves.html", _WORDS | shown)
+
+
+@page_for(roles=READERS, overseeing=True)
+def wave(request: Request, key: str) -> HttpResponse:
+    """One; what is done on it comes back here."""
+    one = Wave.objects.select_related("activity").filter(key=key).first()
+    if one is None:
+        raise NotYours(_("There is no such wave, or it is not yours to see."))
+    if request.method == "POST":
+        return _act(request, one)
+    return _show(request, one, StartForm())
+
+
+def _act(request: Request, one: Wave) -> HttpResponse:
+    given = request.POST
+    try:
+        if "start" in given:
+            moving.start(one.pk, because=given.get("because", ""), by=request.user, at=request.at)
+            messages.success(request, _("The wave runs."))
+        elif given.get("step", "").isdigit():
+            moving.do_step(int(given["step"]), result=given.get("result", ""), by=request.user, at=request.at)
+        elif "accept" in given:
+            moving.accept(one.pk, by=request.user, at=request.at)
+            messages.success(request, _("The wave is accepted: its applications stand where they moved to."))
+        elif "roll_back" in given:
+            moving.roll_back(one.pk, by=request.user, at=request.at)
+            messages.success(request, _("The wave is rolled back: everything stands where it stood."))
+    except Refusal as refusal:
+        form = StartForm(given)
+        show_refusal(form, refusal)
+        return _show(request, one, form, status=422)
+    return redirect("wave", one.key)
+
+
+def _show(request: Request, one: Wave, form: forms.Form, *, status: int = 200) -> HttpResponse:
+    moves = list(one.moves.select_related("application__supplier", "application__sector"))
+    ready = readiness(moves)
+    is_ours = request.viewer is not None and request.viewer.role is Role.INTEGRATOR
+    shown = {
+        "one": one,
+        "moves": [(move, ready[move.pk]) for move in moves],
+        "lists": steps_of(one),
+        "form": form,
+        "may": is_ours and manages_terms(request.user, request.at),
+    }
+    return render(request, "roadmap/wave.html", _WORDS | shown, status=status)
