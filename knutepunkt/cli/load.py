@@ -56,7 +56,7 @@ def party(directory: Directory, dry_run: DryRun = False) -> None:
 
 @app.command("catalogue")
 def catalogue(directory: Directory, dry_run: DryRun = False) -> None:
-    """Read service groups, services, offerings, applications, components, integrations and dependencies.
+    """Read service groups, services, offerings, applications, components, integrations, dependencies and processes.
 
     Example: knutepunkt import catalogue mine/catalogue
     """
@@ -81,6 +81,15 @@ def signal(directory: Directory, dry_run: DryRun = False) -> None:
     Example: knutepunkt import signal mine/signal --dry-run
     """
     _records("signal", directory, dry_run=dry_run)
+
+
+@app.command()
+def plan(directory: Directory, dry_run: DryRun = False) -> None:
+    """Read the law of procurement, procurements, improvements with their effects, and plans of continuity.
+
+    Example: knutepunkt import plan mine/plan --dry-run
+    """
+    _records("plan", directory, dry_run=dry_run)
 
 
 @app.command("archimate")

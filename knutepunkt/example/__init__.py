@@ -17,6 +17,7 @@ from knutepunkt.example.purchases import write_plans, write_purchases
 from knutepunkt.example.reckoning import reckon
 from knutepunkt.example.roadmaps import write_roadmaps
 from knutepunkt.example.systems import write_systems
+from knutepunkt.example.ways import write_ways
 from knutepunkt.party.models import Organisation
 from knutepunkt.party.queries import local_day
 
@@ -55,6 +56,7 @@ def set_stage(*, at: datetime) -> None:
         write_agreements(on=local_day(at))
         write_plans()
         write_judgement(at=at)
+        write_ways(on=local_day(at))
     with connection.cursor() as cursor:
         cursor.execute("analyze")
 

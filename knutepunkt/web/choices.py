@@ -56,6 +56,42 @@ BASES: Words = {
     "unforeseeable": _("Unforeseeable"),
     "not_substantial": _("Not substantial"),
 }
+STEP_KINDS: Words = {
+    "start": _("Start"),
+    "end": _("End"),
+    "catch": _("Something that is waited for"),
+    "throw": _("Something that is told"),
+    "task": _("Task"),
+    "user": _("Task done in a system"),
+    "manual": _("Task done by hand"),
+    "service": _("Task that a system does"),
+    "send": _("Sending"),
+    "receive": _("Receiving"),
+    "script": _("Script"),
+    "rule": _("Rule"),
+    "call": _("Another process"),
+    "part": _("Part with steps of its own"),
+    "exclusive": _("Choice of one way"),
+    "inclusive": _("Choice of several ways"),
+    "parallel": _("All ways at once"),
+}
+IMPROVEMENT_SOURCES: Words = {
+    "idea": _("Idea"),
+    "review": _("Review"),
+    "ticket": _("Ticket"),
+    "problem": _("Problem"),
+    "finding": _("Finding"),
+    "process": _("Process"),
+    "exercise": _("Exercise"),
+}
+IMPROVEMENT_STATES: Words = {
+    "proposed": _("Proposed"),
+    "accepted": _("Accepted"),
+    "under_way": _("Under way"),
+    "done": _("Done"),
+    "rejected": _("Rejected"),
+}
+EXERCISE_RESULTS: Words = {"passed": _("Passed"), "partly": _("Partly passed"), "failed": _("Failed")}
 # By "table.column".
 CHOICES: dict[str, Words] = {
     "organisation.kind": {
@@ -297,6 +333,10 @@ CHOICES: dict[str, Words] = {
     "move.target": HOSTING,
     "move.way": roadmap.WAYS,
     "movestep.kind": roadmap.STEP_KINDS,
+    "processstep.kind": STEP_KINDS,
+    "improvement.source": IMPROVEMENT_SOURCES,
+    "improvement.state": IMPROVEMENT_STATES,
+    "exercise.result": EXERCISE_RESULTS,
     "ticket.kind": display.KINDS,
     "ticket.state": display.STATES,
     "ticket.mode": display.MODES,

@@ -83,6 +83,9 @@ _LICENCES = Page(gettext_noop("Licences"), "licences")
 _DAYS = Page(gettext_noop("Days to act"), "days-to-act")
 _SYSTEMS = (Page(gettext_noop("System map"), "systems"), Page(gettext_noop("Integrations"), "integrations"))
 _SYSTEM_WORD = gettext_noop("Systems")
+_PROCESSES = Page(gettext_noop("Processes"), "processes")
+_IMPROVEMENTS = Page(gettext_noop("Improvements"), "improvements")
+_CONTINUITY = Page(gettext_noop("Continuity"), "continuity")
 
 _DECISIONS = Page(gettext_noop("Decisions"), "decisions", also=("/vurderinger/vurdering/",))
 _RESPONSIBILITIES = Page(gettext_noop("Responsibilities"), "responsibilities")
@@ -91,7 +94,10 @@ _COMPETITIONS = _alone(gettext_noop("Competitions"), "procurements")
 
 _PORTAL = (_alone(gettext_noop("Help and orders"), "home"), _alone(gettext_noop("My tickets"), "my-tickets", "/sak/"))
 _CUSTOMERS_OWN = (
-    _alone(gettext_noop("Our services"), "our-services", "/malkort/"),
+    Section(
+        gettext_noop("Our services"),
+        (Page(gettext_noop("Our services"), "our-services", also=("/malkort/",)), _PROCESSES, _IMPROVEMENTS),
+    ),
     Section(_SYSTEM_WORD, _SYSTEMS),
     Section(_AGREEMENTS.label, (_AGREEMENTS, _DAYS)),
     Section(_SETTLEMENTS.label, (_SETTLEMENTS,)),
@@ -99,7 +105,15 @@ _CUSTOMERS_OWN = (
     Section(_DECISIONS.label, (_DECISIONS,)),
 )
 _SUPPLIERS_OWN = (
-    _alone(gettext_noop("Our delivery"), "suppliers", "/malkort/", "/oppfolging/"),
+    Section(
+        gettext_noop("Our delivery"),
+        (
+            Page(gettext_noop("Our delivery"), "suppliers", also=("/malkort/", "/oppfolging/")),
+            _PROCESSES,
+            _IMPROVEMENTS,
+            _CONTINUITY,
+        ),
+    ),
     Section(_SYSTEM_WORD, _SYSTEMS),
     Section(_AGREEMENTS.label, (_AGREEMENTS, _LICENCES, _DAYS, _RESPONSIBILITIES)),
     Section(_SETTLEMENTS.label, (_SETTLEMENTS,)),
@@ -127,6 +141,7 @@ _INTEGRATORS = (
     Section(_SYSTEM_WORD, (*_SYSTEMS, Page(gettext_noop("Architectures"), "architectures"))),
     Section(_AGREEMENTS.label, (_AGREEMENTS, _LICENCES, _DAYS, Page(gettext_noop("Coverage"), "coverage"))),
     _PROCUREMENT,
+    Section(gettext_noop("Portfolio"), (_PROCESSES, Page(gettext_noop("Value streams"), "value-streams"))),
     Section(
         gettext_noop("Assessments"),
         (
@@ -140,7 +155,7 @@ _INTEGRATORS = (
     ),
     Section(
         gettext_noop("Plans"),
-        (Page(gettext_noop("Roadmaps"), "roadmaps"), Page(gettext_noop("Waves"), "waves")),
+        (Page(gettext_noop("Roadmaps"), "roadmaps"), Page(gettext_noop("Waves"), "waves"), _IMPROVEMENTS, _CONTINUITY),
     ),
     _alone(gettext_noop("Set-up"), "setup"),
     _alone(gettext_noop("Help and orders"), "help"),

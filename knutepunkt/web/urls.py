@@ -17,5 +17,9 @@ urlpatterns = [
     path("systemkart/", include("knutepunkt.web.systems.urls")),
     path("vurderinger/", include("knutepunkt.web.judgement.urls")),
     path("planer/", include("knutepunkt.web.roadmap.urls")),
+    path("portefolje/prosesser/", include("knutepunkt.web.processes.urls")),
+    path("portefolje/verdistrommer/", include("knutepunkt.web.value_streams.urls")),
+    path("planer/forbedringer/", include("knutepunkt.web.improvements.urls")),
+    path("planer/kontinuitet/", include("knutepunkt.web.continuity.urls")),
     path("oppsett/", include("knutepunkt.web.setup.urls")),
 ]

@@ -24,8 +24,10 @@ from knutepunkt.desk.rules.note import Audience
 from knutepunkt.party.models import ApiToken, Ownership, Person
 from knutepunkt.signal.models import Outage
 from tests.cast import MONDAY, SINCE, Cast, make_cast
+from tests.improving import make_plans
 from tests.judged import make_judged
 from tests.planned import make_planned
+from tests.processes import make_process
 from tests.procurement import make_bought
 from tests.reckoned import make_reckoned
 from tests.register import make_register
@@ -81,6 +83,8 @@ def cast(transactional_db: None) -> Cast:
     _used_and_promised(cast, service)
     make_register(cast)
     make_systems(cast)
+    make_process(cast)
+    make_plans(cast)
     make_reckoned(cast, ticket)
     make_bought(cast)
     make_judged(cast)

@@ -23,7 +23,9 @@ from knutepunkt.desk.models import Ticket
 from knutepunkt.party.models import Person
 from knutepunkt.plan.models import ProcurementNotice
 from tests.cast import Cast, make_cast
+from tests.improving import make_plans
 from tests.judged import make_ability, make_judged
+from tests.processes import make_process
 from tests.procurement import make_bought
 from tests.register import make_draft, make_register
 from tests.systems import make_systems
@@ -94,6 +96,10 @@ PAGES = {
             "/vurderinger/funn/",
         ),
         "/oppsett/vurderingsmodeller/ny/",
+        *("/portefolje/prosesser/", "/portefolje/prosesser/melde-feil/", "/oppsett/prosesstrinn/ny/"),
+        *("/portefolje/verdistrommer/", "/portefolje/verdistrommer/mail/"),
+        *("/planer/forbedringer/", "/planer/forbedringer/sertifikat/", "/oppsett/forbedringer/ny/"),
+        *("/planer/kontinuitet/", "/planer/kontinuitet/epost/"),
     ],
     "buyer": [
         "/anskaffelser/",
@@ -133,6 +139,8 @@ def ticket(cast: Cast) -> Ticket:
     make_bought(cast)
     make_judged(cast)
     make_ability()
+    make_process(cast)
+    make_plans(cast)
     for n, title in enumerate(("Skriveren skriver ikke ut", "Trenger tilgang til fellesområdet " + "langt " * 20)):
         open_one(cast, cast.colleague, title, at=now - timedelta(hours=n + 3))
     ticket = open_one(cast, cast.employee, "Får ikke sendt e-post", at=now - timedelta(hours=2))

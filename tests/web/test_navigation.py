@@ -39,6 +39,10 @@ def lit(answer: object, menu: re.Pattern[bytes] = MENU) -> list[str]:
         ("/vurderinger/vedtak/", "Vurderinger", "Vedtak"),
         ("/vurderinger/varmekart/", "Vurderinger", "Varmekart"),
         ("/vurderinger/ansvar/", "Vurderinger", "Ansvar"),
+        ("/portefolje/prosesser/", "Portefølje", "Prosesser"),
+        ("/portefolje/verdistrommer/", "Portefølje", "Verdistrømmer"),
+        ("/planer/forbedringer/", "Planer", "Forbedringer"),
+        ("/planer/kontinuitet/", "Planer", "Kontinuitet"),
     ],
 )
 def test_the_integrators_section_and_page_are_lit(

@@ -8,6 +8,8 @@ from django.test import Client
 from knutepunkt.base.session import seen_by
 from knutepunkt.desk import actions
 from tests.cast import MONDAY, make_cast
+from tests.improving import make_plans
+from tests.processes import make_process
 from tests.systems import make_systems
 
 PAGES = (
@@ -31,6 +33,11 @@ PAGES = (
     "/vurderinger/ansvar/hovedleverandor/1/", "/vurderinger/funn/?show=debt", "/oppsett/vurderingsmodeller/",
     "/avtaler/", "/avtaler/?as=xlsx", "/avtaler/?as=json", "/avtaler/avtale/a/", "/avtaler/avtale/finnes-ikke/",
     "/planer/veikart/", "/planer/veikart/plan/", "/planer/veikart/plan/kalender.ics", "/planer/bolger/", "/planer/bolger/one/",
+    "/portefolje/prosesser/", "/portefolje/prosesser/melde-feil/", "/portefolje/prosesser/melde-feil.bpmn", "/portefolje/prosesser/finnes-ikke/",
+    "/portefolje/verdistrommer/", "/portefolje/verdistrommer/mail/", "/portefolje/verdistrommer/finnes-ikke/",
+    "/planer/forbedringer/", "/planer/forbedringer/sertifikat/", "/planer/forbedringer/finnes-ikke/",
+    "/planer/kontinuitet/", "/planer/kontinuitet/epost/", "/planer/kontinuitet/finnes-ikke/",
+    "/oppsett/prosesser/", "/oppsett/prosesstrinn/", "/oppsett/forbedringer/", "/oppsett/kontinuitetsplaner/",
     "/avtaler/rammeavtale/modul-2/", "/avtaler/lisenser/", "/avtaler/dager/?days=1095", "/avtaler/dager/?as=json",
 )  # fmt: skip
 
@@ -40,6 +47,8 @@ PAGES = (
 def test_every_page_answers_every_role(client: Client, who: str) -> None:
     cast = make_cast()
     make_systems(cast)
+    make_process(cast)
+    make_plans(cast)
     with seen_by(cast.sees(cast.employee)):
         ticket = actions.open_ticket(title="Får ikke sendt e-post", service=cast.service, by=cast.employee, at=MONDAY)
     with seen_by(cast.sees(cast.agent)):

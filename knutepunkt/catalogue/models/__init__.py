@@ -1,10 +1,11 @@
-"""What is delivered: services, the systems behind them, who uses them, what depends on what, what passes between."""
+"""What is delivered: services, the systems behind them, who uses them, what needs what, and how work is done."""
 
 from knutepunkt.catalogue.models.application import Application
 from knutepunkt.catalogue.models.architecture import Architecture, ArchitectureConcept
 from knutepunkt.catalogue.models.component import Component
 from knutepunkt.catalogue.models.dependency import Dependency, DependencyVersion
 from knutepunkt.catalogue.models.integration import Integration
+from knutepunkt.catalogue.models.process import Process, ProcessFlow, ProcessRole, ProcessStep
 from knutepunkt.catalogue.models.service import Offering, Service, ServiceGroup
 
 __all__ = [
@@ -16,6 +17,10 @@ __all__ = [
     "DependencyVersion",
     "Integration",
     "Offering",
+    "Process",
+    "ProcessFlow",
+    "ProcessRole",
+    "ProcessStep",
     "Service",
     "ServiceGroup",
 ]

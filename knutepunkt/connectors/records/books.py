@@ -4,9 +4,10 @@ from knutepunkt.agreement.actions import kinds, price, register
 from knutepunkt.agreement.actions import records as terms
 from knutepunkt.assessment.actions import records as assessment
 from knutepunkt.base.editing import Record
+from knutepunkt.catalogue.actions import process
 from knutepunkt.catalogue.actions import records as catalogue
 from knutepunkt.party.actions import records as party
-from knutepunkt.plan.actions import law, moving, roadmap
+from knutepunkt.plan.actions import continuity, improvement, law, moving, roadmap
 from knutepunkt.plan.actions import records as procurement
 from knutepunkt.signal.actions import records as signal
 
@@ -27,6 +28,10 @@ BOOKS: dict[str, dict[str, Record]] = {
         "components": catalogue.COMPONENT,
         "integrations": catalogue.INTEGRATION,
         "dependencies": catalogue.DEPENDENCY,
+        "processes": process.PROCESS,
+        "process_roles": process.ROLE,
+        "process_steps": process.STEP,
+        "process_flows": process.FLOW,
     },
     "agreement": {
         "types": kinds.TYPE,
@@ -71,6 +76,11 @@ BOOKS: dict[str, dict[str, Record]] = {
         "waves": moving.WAVE,
         "moves": moving.MOVE,
         "move_steps": moving.MOVE_STEP,
+        "improvements": improvement.IMPROVEMENT,
+        "effects": improvement.EFFECT,
+        "continuity_plans": continuity.PLAN,
+        "continuity_steps": continuity.STEP,
+        "exercises": continuity.EXERCISE,
     },
     "signal": {
         "outages": signal.OUTAGE,

@@ -20,6 +20,8 @@ _NAMED_BY = {
     "TypeVersion": ("type__key", "label"),
     "TypeAppendix": ("version__type__key", "version__label", "number"),
     "Lot": ("framework__key", "number"),
+    "ProcessRole": ("process__key", "key"),
+    "ProcessStep": ("process__key", "key"),
 }
 _YES, _NO = {"yes", "true", "ja", "1", "x"}, {"no", "false", "nei", "0", ""}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -15,6 +15,8 @@ from knutepunkt.plan.models.competition import (
     TenderRound,
     TenderScore,
 )
+from knutepunkt.plan.models.continuity import ContinuityPlan, ContinuityStep, Exercise
+from knutepunkt.plan.models.improvement import Effect, Improvement
 from knutepunkt.plan.models.law import DeadlineRule, LawFigure, LegalGround, Threshold
 from knutepunkt.plan.models.procurement import (
     Award,
@@ -36,7 +38,12 @@ __all__ = [
     "Award",
     "AwardLetter",
     "Complaint",
+    "ContinuityPlan",
+    "ContinuityStep",
     "DeadlineRule",
+    "Effect",
+    "Exercise",
+    "Improvement",
     "LawFigure",
     "LegalGround",
     "Milestone",

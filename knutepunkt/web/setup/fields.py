@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from knutepunkt.agreement.models import ServiceCalendar, TypeAppendix, TypeVersion
 from knutepunkt.agreement.rules.written import NotWritten, as_duration, as_openings, duration, openings
+from knutepunkt.catalogue.models import ProcessRole, ProcessStep
 from knutepunkt.party.models import Person, Team
 from knutepunkt.web.choices import CHOICES, Words
 from knutepunkt.web.setup.scheme import SchemeField
@@ -188,9 +189,8 @@ def _choice(column: Any, kwargs: dict[str, Any]) -> forms.Field:
         kwargs |= {"form_class": TeamField, "queryset": teams}
     elif related is ServiceCalendar:
         kwargs["queryset"] = ServiceCalendar.objects.filter(is_current=True)
-    elif related in (TypeVersion, TypeAppendix):
-        joins = {TypeVersion: ("type",), TypeAppendix: ("version__type",)}[related]
-        kwargs["queryset"] = related.objects.select_related(*joins)
+    elif related in _NAMED_WITH:
+        kwargs["queryset"] = related._default_manager.select_related(_NAMED_WITH[related])
     found: forms.Field = column.formfield(**kwargs)
     return found
 
@@ -232,6 +232,13 @@ def _key(**kwargs: Any) -> forms.Field:
     return forms.SlugField(**(kwargs | {"required": False}))
 
 
+# What is named together with what it belongs to.
+_NAMED_WITH: dict[Any, str] = {
+    TypeVersion: "type",
+    TypeAppendix: "version__type",
+    ProcessRole: "process",
+    ProcessStep: "process",
+}
 _NAMED: dict[str, Callable[..., forms.Field]] = {
     "servicelevel.target": LengthField,
     "servicelevel.escalates_after": LengthField,
@@ -245,6 +252,10 @@ _NAMED: dict[str, Callable[..., forms.Field]] = {
     **{f"{table}.key": _key for table in ("framework", "priceline", "licence", "compensationrule")},
     **{f"{table}.key": _key for table in ("assessmentmodel", "capability", "function", "conflict")},
     "assessmentmodel.content": SchemeField,
+    **{f"{table}.key": _key for table in ("process", "improvement", "continuityplan")},
+    **{f"continuityplan.{name}": LengthField for name in ("recovery_time", "recovery_point")},
+    **{f"exercise.{name}": LengthField for name in ("recovered_in", "lost")},
+    "continuitystep.within": LengthField,
     "compensationrule.levels": LinesField,
     "compensationrule.steps": StepsField,
 }

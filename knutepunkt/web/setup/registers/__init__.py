@@ -16,6 +16,7 @@ from knutepunkt.signal.queries import overlapping
 from knutepunkt.web.display import moment, percent, service_time
 from knutepunkt.web.performance.words import weights
 from knutepunkt.web.setup.registers.contracts import CONTRACTS
+from knutepunkt.web.setup.registers.improvement import IMPROVEMENT
 from knutepunkt.web.setup.registers.judgement import JUDGEMENT
 from knutepunkt.web.setup.registers.kind import Register
 from knutepunkt.web.setup.registers.procurement import PROCUREMENT
@@ -27,6 +28,8 @@ def _overlapping(row: Outage) -> tuple[str, Sequence[Outage]]:
     message = gettext("This service was down then already, and what overlaps counts once:")
     return message, list(overlapping(row).select_related("service"))
 
+
+from knutepunkt.web.setup.registers.processes import PROCESSES
 
 REGISTERS: dict[str, Register] = {
     "organisasjoner": Register(
@@ -290,6 +293,8 @@ REGISTERS: dict[str, Register] = {
     **PROCUREMENT,
     **JUDGEMENT,
     **ROADMAPS,
+    **PROCESSES,
+    **IMPROVEMENT,
 }
 # How the registers are told apart in lists of them.
 CHAPTERS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
@@ -347,4 +352,6 @@ CHAPTERS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("Procurement"), ("anskaffelser", "anskaffelsesdeler", "anskaffelsesplan", "anskaffelseskriterier")),
     (_("Plans"), ("veikart", "aktiviteter", "milepaler", "bolger", "flyttinger", "flyttetrinn")),
     (_("Procurement law"), ("terskelverdier", "anskaffelsesfrister", "lovgrunner", "lovtall")),
+    (_("Processes"), tuple(PROCESSES)),
+    (_("Improvement and continuity"), tuple(IMPROVEMENT)),
 )

@@ -1,0 +1,1 @@
+"""The pages of value streams: a service from need to use, across every party."""
