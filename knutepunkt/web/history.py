@@ -51,6 +51,7 @@ def worded(model: type[Model], changes: list[Change]) -> list[Worded]:
             [_column(model, column, pointed) for column in one.columns if _is_told(one, column)],
         )
         for one in changes
+        if one.action != "update" or any(told(name) for name, *_values in one.columns)
     ]
 
 

@@ -13,10 +13,11 @@ from knutepunkt.catalogue.rules.process import EVENTS, GATEWAYS, Flow, Process, 
 
 MARGIN = 12
 _HEAD = 140
-_TASK, _HIGH = 156, 68
+_TASK, _HIGH = 148, 68
+_SLIM = 112  # of a column of events and choices alone, for their names
 _EVENT, _GATEWAY = 36, 48
-_GAP, _TRACK = 30, 10  # least room between columns and rows, and what each line adds
-_LETTER, _LETTERS, _LINES = 6.6, 21, 4
+_GAP, _TRACK = 26, 10  # least room between columns and rows, and what each line adds
+_LETTER, _LETTERS, _FEWER, _LINES = 6.6, 20, 18, 4  # of the text: its width, how many fit
 _BELOW = 22  # for the name under an event
 
 Point = tuple[float, float]
@@ -161,9 +162,11 @@ class _Layout:
         head = _HEAD if any(name for _key, name in self.lanes) else 0
         self.head = float(head)
         self.x, x = {}, MARGIN + head + _GAP / 2 + self._room(-1)
+        wide = {self.column[key] for key, step in self.steps.items() if step.is_done_by_somebody}
+        self.wide = {column: _TASK if column in wide else _SLIM for column in range(columns)}
         for column in range(columns):
             self.x[column] = x
-            x += _TASK + _GAP + self._room(column) + words[column]
+            x += self.wide[column] + _GAP + self._room(column) + words[column]
         self.width = x - _GAP / 2 + MARGIN
         self.y, self.lane_y, y = {}, [], float(MARGIN)
         for lane in range(len(self.lanes)):
@@ -198,10 +201,12 @@ class _Layout:
             width = height = _EVENT
         elif step.kind in GATEWAYS:
             width = height = _GATEWAY
-        x = self.x[self.column[step.key]] + (_TASK - width) / 2
+        column = self.column[step.key]
+        x = self.x[column] + (self.wide[column] - width) / 2
         y = self.y[self._at(step.key)] + (_HIGH - height) / 2
         most = _LINES if height == _HIGH else 2
-        return Box(step, x, y, width, height, tuple(wrap(step.name, _LETTERS, max_lines=most, placeholder=" …")))
+        letters = _LETTERS if height == _HIGH else _FEWER
+        return Box(step, x, y, width, height, tuple(wrap(step.name, letters, max_lines=most, placeholder=" …")))
 
     def _line(self, flow: Flow, route: _Route, boxes: Mapping[str, Box], nth: int) -> Line:
         start, end = boxes[flow.start], boxes[flow.end]
@@ -231,7 +236,7 @@ class _Layout:
         return Line(flow, (begin, *corners, finish), (leaves - 6, low - 4))
 
     def _track_x(self, route: _Route, column: int) -> float:
-        left = self.x[column] + _TASK if column >= 0 else MARGIN + self.head
+        left = self.x[column] + self.wide[column] if column >= 0 else MARGIN + self.head
         return left + _GAP / 2 + route.tracks[column] * _TRACK
 
     def _track_y(self, route: _Route, row: tuple[int, int]) -> float:

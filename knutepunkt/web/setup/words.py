@@ -291,7 +291,7 @@ LABELS: dict[str, Any] = {
     "planned_on": _("Planned for"),
     "held_on": _("Held on"),
     "scenario": _("Scenario"),
-    "result": _("Result"),
+    "result": _("How it went"),
     "recovered_in": _("Recovered in, as measured"),
     "lost": _("Lost, as measured"),
     "learnt": _("What was learnt"),

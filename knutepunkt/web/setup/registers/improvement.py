@@ -71,7 +71,7 @@ IMPROVEMENT: dict[str, Register] = {
             (_("Plan"), "plan"),
             (_("Held on"), "held_on"),
             (_("Scenario"), "scenario"),
-            (_("Result"), "result"),
+            (_("How it went"), "result"),
         ),
         ("scenario", "learnt", "plan__title"),
         ("plan",),
