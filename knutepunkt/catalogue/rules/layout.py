@@ -185,7 +185,7 @@ class _Layout:
         """Return it all."""
         boxes = {key: self._box(step) for key, step in self.steps.items()}
         lanes = tuple(
-            Lane(key, tuple(wrap(name, 16, max_lines=5, placeholder=" …")), top, height)
+            Lane(key, tuple(wrap(name, 18, max_lines=5, placeholder=" …")), top, height)
             for (key, name), (top, height) in zip(self.lanes, self.lane_y, strict=True)
         )
         seen: Counter[str] = Counter()
