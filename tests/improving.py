@@ -19,13 +19,13 @@ def make_plans(cast: Cast) -> Improvement:
         leader_function="Driftsleder",
         approved_on=SINCE,
     )
-    ContinuityStep.objects.create(plan=plan, number=1, text="Varsle", function="Driftsvakt")
+    ContinuityStep.objects.create(plan=plan, number=1, task="Varsle", function="Driftsvakt")
     exercise = Exercise.objects.create(
         plan=plan,
         planned_on=date(2026, 5, 4),
         held_on=date(2026, 5, 4),
         scenario="Serveren stopper",
-        result="partly",
+        outcome="partly",
         recovered_in=timedelta(hours=5),
         learnt="Sertifikatet var utløpt",
     )

@@ -46,7 +46,11 @@ def _fill(plan: Roadmap, given: dict[str, Any], start: date, *, source: str) -> 
     for order, one in enumerate(given["milestones"]):
         on = add_months(start, one["month"]) if "month" in one else None
         values = {name: one.get(name) for name in ("not_before_on", "reached_on")}
-        values |= {"not_after_on": one.get("not_after_on") or on, "baseline_on": on, "wording": one.get("wording", "")}
+        values |= {
+            "not_after_on": one.get("not_after_on") or on,
+            "baseline_not_after_on": on,
+            "wording": one.get("wording", ""),
+        }
         row = Milestone.objects.create(
             roadmap=plan, key=one["key"], title=one["title"], order=order, source=source, **values
         )

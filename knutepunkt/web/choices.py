@@ -91,7 +91,7 @@ IMPROVEMENT_STATES: Words = {
     "done": _("Done"),
     "rejected": _("Rejected"),
 }
-EXERCISE_RESULTS: Words = {"passed": _("Passed"), "partly": _("Partly passed"), "failed": _("Failed")}
+EXERCISE_OUTCOMES: Words = {"passed": _("Passed"), "partly": _("Partly passed"), "failed": _("Failed")}
 # By "table.column".
 CHOICES: dict[str, Words] = {
     "organisation.kind": {
@@ -336,7 +336,7 @@ CHOICES: dict[str, Words] = {
     "processstep.kind": STEP_KINDS,
     "improvement.source": IMPROVEMENT_SOURCES,
     "improvement.state": IMPROVEMENT_STATES,
-    "exercise.result": EXERCISE_RESULTS,
+    "exercise.outcome": EXERCISE_OUTCOMES,
     "ticket.kind": display.KINDS,
     "ticket.state": display.STATES,
     "ticket.mode": display.MODES,

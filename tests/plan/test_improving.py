@@ -142,6 +142,7 @@ def test_what_was_held_has_a_result(cast: Cast) -> None:
             continuity.EXERCISE, Exercise(), {**values, "held_on": date(2026, 11, 1)}, by=cast.administrator, at=MONDAY
         )
     assert "result" in refusal.value.fields
+    assert "outcome" in refusal.value.fields
 
 
 def test_open_ones_are_ranked_and_the_rest_follow(cast: Cast) -> None:

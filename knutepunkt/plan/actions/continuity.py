@@ -42,7 +42,7 @@ PLAN = Record(
 )
 STEP = Record(
     ContinuityStep,
-    ("plan", "number", "text", "function", "within"),
+    ("plan", "number", "task", "function", "within"),
     ("plan", "number"),
     manages_terms,
     fixed=frozenset({"plan"}),
@@ -50,14 +50,17 @@ STEP = Record(
 )
 EXERCISE = Record(
     Exercise,
-    ("plan", "planned_on", "held_on", "scenario", "result", "recovered_in", "lost", "learnt"),
+    ("plan", "planned_on", "held_on", "scenario", "outcome", "recovered_in", "lost", "learnt"),
     ("plan", "planned_on"),
     manages_terms,
     fixed=frozenset({"plan"}),
     rule=_rule_exercise,
     faults={
         "exercise_once_a_day": ("planned_on", gettext_lazy("It is exercised on that day already.")),
-        "exercise_held_has_a_result": ("result", gettext_lazy("What was held has a result, and nothing else has one.")),
+        "exercise_held_has_an_outcome": (
+            "outcome",
+            gettext_lazy("What was held has a result, and nothing else has one."),
+        ),
     },
     removable=True,
 )

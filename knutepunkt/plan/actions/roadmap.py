@@ -86,7 +86,7 @@ def set_baseline(roadmap_id: int, *, by: Person, at: datetime) -> Roadmap:
     with as_system():
         row = Roadmap.objects.select_for_update().get(pk=roadmap_id)
         row.activities.update(baseline_starts_on=F("starts_on"), baseline_ends_on=F("ends_on"))
-        row.milestones.update(baseline_on=F("not_after_on"))
+        row.milestones.update(baseline_not_after_on=F("not_after_on"))
         row.baseline_set_on = local_day(at)
         row.save(update_fields=["baseline_set_on"])
     return row

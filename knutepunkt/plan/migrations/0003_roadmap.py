@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ("wording", models.CharField(blank=True, help_text="when, as the source words it", max_length=80)),
                 ("not_before_on", models.DateField(blank=True, help_text="not before", null=True)),
                 ("not_after_on", models.DateField(blank=True, help_text="not after", null=True)),
-                ("baseline_on", models.DateField(blank=True, null=True)),
+                ("baseline_not_after_on", models.DateField(blank=True, null=True)),
                 ("reached_on", models.DateField(blank=True, null=True)),
                 ("source", models.CharField(blank=True, max_length=120)),
                 ("remark", models.CharField(blank=True, max_length=300)),

@@ -45,7 +45,7 @@ class ContinuityStep(models.Model):
 
     plan = models.ForeignKey(ContinuityPlan, models.CASCADE, related_name="steps")
     number = models.PositiveSmallIntegerField()
-    text = models.CharField(max_length=300)
+    task = models.CharField(max_length=300)
     function = models.CharField(max_length=120, blank=True, help_text="who does it")
     within = models.DurationField(null=True, blank=True, help_text="of the plan being set in motion")
 
@@ -54,13 +54,13 @@ class ContinuityStep(models.Model):
         ordering = ("plan", "number")
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.text}"
+        return f"{self.number}. {self.task}"
 
 
 class Exercise(models.Model):
     """A plan tried: when, on what, how it went and what was learnt."""
 
-    class Result(models.TextChoices):
+    class Outcome(models.TextChoices):
         """How it went."""
 
         PASSED = "passed"
@@ -71,7 +71,7 @@ class Exercise(models.Model):
     planned_on = models.DateField()
     held_on = models.DateField(null=True, blank=True)
     scenario = models.CharField(max_length=300)
-    result = models.CharField(max_length=6, choices=Result.choices, blank=True)
+    outcome = models.CharField(max_length=6, choices=Outcome.choices, blank=True)
     recovered_in = models.DurationField(null=True, blank=True, help_text="as measured, against the RTO")
     lost = models.DurationField(null=True, blank=True, help_text="as measured, against the RPO")
     learnt = models.TextField(blank=True)
@@ -80,7 +80,7 @@ class Exercise(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["plan", "planned_on"], name="exercise_once_a_day"),
             models.CheckConstraint(
-                condition=Q(held_on__isnull=False) ^ Q(result=""), name="exercise_held_has_a_result"
+                condition=Q(held_on__isnull=False) ^ Q(outcome=""), name="exercise_held_has_an_outcome"
             ),
         )
         ordering = ("plan", "-planned_on")

@@ -81,7 +81,7 @@ class Milestone(models.Model):
     wording = models.CharField(max_length=80, blank=True, help_text="when, as the source words it")
     not_before_on = models.DateField(null=True, blank=True, help_text="not before")
     not_after_on = models.DateField(null=True, blank=True, help_text="not after")
-    baseline_on = models.DateField(null=True, blank=True)
+    baseline_not_after_on = models.DateField(null=True, blank=True)
     reached_on = models.DateField(null=True, blank=True)
     releases = models.ManyToManyField(Activity, blank=True, related_name="released_by")
     source = models.CharField(max_length=120, blank=True)

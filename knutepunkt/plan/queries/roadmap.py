@@ -69,7 +69,7 @@ def _bar(activity: Activity) -> Bar:
 
 
 def _late(one: Milestone, today: date) -> int | None:
-    if one.baseline_on is None or one.not_after_on is None:
+    if one.baseline_not_after_on is None or one.not_after_on is None:
         return None
     at_last = one.reached_on or max(one.not_after_on, today if one.not_after_on < today else one.not_after_on)
-    return (at_last - one.baseline_on).days
+    return (at_last - one.baseline_not_after_on).days

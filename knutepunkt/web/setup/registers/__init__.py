@@ -19,6 +19,7 @@ from knutepunkt.web.setup.registers.contracts import CONTRACTS
 from knutepunkt.web.setup.registers.improvement import IMPROVEMENT
 from knutepunkt.web.setup.registers.judgement import JUDGEMENT
 from knutepunkt.web.setup.registers.kind import Register
+from knutepunkt.web.setup.registers.processes import PROCESSES
 from knutepunkt.web.setup.registers.procurement import PROCUREMENT
 from knutepunkt.web.setup.registers.roadmaps import ROADMAPS
 from knutepunkt.web.setup.registers.systems import SYSTEMS
@@ -28,8 +29,6 @@ def _overlapping(row: Outage) -> tuple[str, Sequence[Outage]]:
     message = gettext("This service was down then already, and what overlaps counts once:")
     return message, list(overlapping(row).select_related("service"))
 
-
-from knutepunkt.web.setup.registers.processes import PROCESSES
 
 REGISTERS: dict[str, Register] = {
     "organisasjoner": Register(
