@@ -20,7 +20,7 @@ ZONE = ZoneInfo("Europe/Oslo")
 SOURCE = "uci-498"
 _KEPT, _DONE = "example-shift.json", "example-loaded"
 # The log runs from here to here at full strength; before and after it is thin.
-_FIRST, _LAST = datetime(2016, 3, 14, tzinfo=ZONE), datetime(2016, 5, 20, tzinfo=ZONE)
+_FIRST, _LAST = date(2016, 2, 29), date(2016, 5, 20)
 
 
 def load_incidents(*, at: datetime, progress: Progress | None) -> None:
@@ -54,9 +54,14 @@ def loaded_at() -> datetime:
 
 
 def shift_for(at: datetime) -> timedelta:
-    """Return whole days from the log's busiest such weekday to today; at a weekend its busiest weekday of all."""
+    """Return whole days from the log's busiest such weekday to today; at a weekend its busiest weekday of all.
+
+    The day is late enough in the log for all of the month before today's to be in it: what is scored is months.
+    """
     today = at.astimezone(ZONE).date()
-    busy = [(n, day) for day, n in _events_by_day().items() if _FIRST.date() <= day <= _LAST.date()]
+    month_before = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    earliest = _FIRST + (today - month_before)
+    busy = [(n, day) for day, n in _events_by_day().items() if earliest <= day <= _LAST]
     same = [one for one in busy if one[1].weekday() == today.weekday()] if today.weekday() < 5 else busy
     busiest: date = max(same)[1]
     return today - busiest

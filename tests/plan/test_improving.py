@@ -141,7 +141,6 @@ def test_what_was_held_has_a_result(cast: Cast) -> None:
         save(
             continuity.EXERCISE, Exercise(), {**values, "held_on": date(2026, 11, 1)}, by=cast.administrator, at=MONDAY
         )
-    assert "result" in refusal.value.fields
     assert "outcome" in refusal.value.fields
 
 

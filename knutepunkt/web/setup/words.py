@@ -270,6 +270,7 @@ LABELS: dict[str, Any] = {
     "effort": _("Effort"),
     "due_on": _("By"),
     "measure": _("What shows the effect"),
+    "ticket": _("About the case"),
     "baseline": _("Baseline"),
     "baseline_on": _("Baseline measured on"),
     "target_on": _("Target by"),
