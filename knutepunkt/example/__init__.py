@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from knutepunkt.base.errors import Refusal
 from knutepunkt.connectors.event_log.loading import Progress
 from knutepunkt.example.incidents import load_incidents
+from knutepunkt.example.initiatives import write_initiatives
 from knutepunkt.example.judgement import write_judgement
 from knutepunkt.example.offers import write_catalogue
 from knutepunkt.example.parties import write_parties
@@ -43,6 +44,7 @@ def load(*, at: datetime, progress: Progress | None = None) -> None:
     write_purchases(at=at)
     write_judgement(at=at)  # also where an earlier version filled the example
     write_roadmaps(on=local_day(at))
+    write_initiatives(at=at)
     load_incidents(at=at, progress=progress)
     reckon(at=at, progress=progress)
 

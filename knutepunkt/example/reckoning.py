@@ -15,6 +15,7 @@ from knutepunkt.performance.actions.scoring import score_months
 from knutepunkt.performance.actions.settling import agree_silently
 from knutepunkt.performance.models import Settlement
 from knutepunkt.performance.rules.month import ended, months, up_to
+from knutepunkt.plan.actions.benefits import measure_months
 from knutepunkt.signal.models import Outage
 
 SYSTEM = Viewer(Role.SYSTEM, source="example")
@@ -50,6 +51,7 @@ def reckon(*, at: datetime, progress: Progress | None = None) -> None:
         write_follow_up(at=at)
         write_answers()
         score_months(at=at)
+        measure_months(at=at)
         for month in up_to(ended(local_day(at)), _REPORTED):
             make_reports(month, at=at, address=settings.BASE_ADDRESS)
 

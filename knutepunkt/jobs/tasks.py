@@ -21,6 +21,7 @@ from knutepunkt.performance.actions.scoring import score_months
 from knutepunkt.performance.actions.settling import agree_silently
 from knutepunkt.performance.actions.surveying import ask
 from knutepunkt.performance.rules.month import months
+from knutepunkt.plan.actions.benefits import measure_months
 
 SYSTEM = Viewer(Role.SYSTEM, source="job")
 _AHEAD = timedelta(minutes=1)
@@ -106,3 +107,11 @@ def surveys(timestamp: int = 0) -> None:
     """Ask how it went with what was resolved."""
     with seen_by(SYSTEM):
         ask(at=timezone.now(), address=settings.BASE_ADDRESS)
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(queueing_lock="benefits")
+def benefits(timestamp: int = 0) -> None:
+    """Measure what benefits the platform itself can tell, for months that are over."""
+    with seen_by(SYSTEM):
+        measure_months(at=timezone.now())

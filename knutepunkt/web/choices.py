@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from knutepunkt.web import display
 from knutepunkt.web.performance.words import TIERS
 from knutepunkt.web.procurement import words as procurement
+from knutepunkt.web.projects import words as projects
 from knutepunkt.web.roadmap import words as roadmap
 
 Words = Mapping[Any, Any]
@@ -337,6 +338,20 @@ CHOICES: dict[str, Words] = {
     "improvement.source": IMPROVEMENT_SOURCES,
     "improvement.state": IMPROVEMENT_STATES,
     "exercise.outcome": EXERCISE_OUTCOMES,
+    "project.kind": projects.KINDS,
+    "project.phase": projects.PHASES,
+    "project.divides_by": projects.BASES,
+    "project.certainty": CERTAINTY,
+    "gatedemand.gate": projects.GATES,
+    "gatedemand.demand": projects.DEMANDS,
+    "gatedemand.certainty": CERTAINTY,
+    "costkey.divides_by": projects.BASES,
+    "costkey.certainty": CERTAINTY,
+    "benefit.kind": projects.BENEFIT_KINDS,
+    "benefit.measured_by": projects.MEASURES,
+    "benefit.certainty": CERTAINTY,
+    "strategymeeting.state": projects.MEETING_STATES,
+    "strategyitem.decision": projects.DECISIONS,
     "ticket.kind": display.KINDS,
     "ticket.state": display.STATES,
     "ticket.mode": display.MODES,

@@ -91,6 +91,11 @@ _DECISIONS = Page(gettext_noop("Decisions"), "decisions", also=("/vurderinger/vu
 _RESPONSIBILITIES = Page(gettext_noop("Responsibilities"), "responsibilities")
 _PROCUREMENT = _alone(gettext_noop("Procurements"), "procurements")
 _COMPETITIONS = _alone(gettext_noop("Competitions"), "procurements")
+_BOARD = Page(gettext_noop("Board"), "board")
+_PROJECTS = Page(gettext_noop("Projects"), "projects")
+_BENEFITS = Page(gettext_noop("Benefits"), "benefits")
+_STRATEGY = Page(gettext_noop("Sector strategy"), "sector-strategy")
+_PLANS = gettext_noop("Plans")
 
 _PORTAL = (_alone(gettext_noop("Help and orders"), "home"), _alone(gettext_noop("My tickets"), "my-tickets", "/sak/"))
 _CUSTOMERS_OWN = (
@@ -103,6 +108,7 @@ _CUSTOMERS_OWN = (
     Section(_SETTLEMENTS.label, (_SETTLEMENTS,)),
     Section(gettext_noop("Reports"), (_REPORTS,)),
     Section(_DECISIONS.label, (_DECISIONS,)),
+    Section(_PLANS, (_BOARD, _PROJECTS, _BENEFITS, _STRATEGY)),
 )
 _SUPPLIERS_OWN = (
     Section(
@@ -154,8 +160,18 @@ _INTEGRATORS = (
         ),
     ),
     Section(
-        gettext_noop("Plans"),
-        (Page(gettext_noop("Roadmaps"), "roadmaps"), Page(gettext_noop("Waves"), "waves"), _IMPROVEMENTS, _CONTINUITY),
+        _PLANS,
+        (
+            _BOARD,
+            Page(gettext_noop("Roadmaps"), "roadmaps"),
+            Page(gettext_noop("Waves"), "waves"),
+            _PROJECTS,
+            Page(gettext_noop("Capacity"), "capacity"),
+            _BENEFITS,
+            _STRATEGY,
+            _IMPROVEMENTS,
+            _CONTINUITY,
+        ),
     ),
     _alone(gettext_noop("Set-up"), "setup"),
     _alone(gettext_noop("Help and orders"), "help"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("knutepunkt.web.overview.urls")),
     path("", include("knutepunkt.web.performance.urls")),
     path("anskaffelser/", include("knutepunkt.web.procurement.urls")),
+    path("planer/", include("knutepunkt.web.projects.urls")),
     path("avtaler/dekning/", include("knutepunkt.web.coverage.urls")),
     path("avtaler/", include("knutepunkt.web.agreements.urls")),
     path("systemkart/", include("knutepunkt.web.systems.urls")),

@@ -29,6 +29,7 @@ from tests.judged import make_judged
 from tests.planned import make_planned
 from tests.processes import make_process
 from tests.procurement import make_bought
+from tests.projects import make_projects
 from tests.reckoned import make_reckoned
 from tests.register import make_register
 from tests.systems import make_systems
@@ -52,6 +53,7 @@ DIRECTORIES = {
     "plan_deadlinerule": "published law",
     "plan_legalground": "published law",
     "plan_lawfigure": "published law",
+    "plan_strategyfocus": "what the owners' common strategy aims at",
 }
 
 
@@ -89,6 +91,7 @@ def cast(transactional_db: None) -> Cast:
     make_bought(cast)
     make_judged(cast)
     make_planned(cast)
+    make_projects(cast)
     store_custody_reports(at=MONDAY + timedelta(hours=1), periods=(30,))
     OutboxMessage.objects.create(
         key="x", recipient="a@b.example", subject="x", body="x", created_at=MONDAY, next_attempt_at=MONDAY

@@ -21,12 +21,13 @@ from knutepunkt.catalogue.models import Architecture
 from knutepunkt.desk import actions
 from knutepunkt.desk.models import Ticket
 from knutepunkt.party.models import Person
-from knutepunkt.plan.models import ProcurementNotice
+from knutepunkt.plan.models import ProcurementNotice, StrategyMeeting
 from tests.cast import Cast, make_cast
 from tests.improving import make_plans
 from tests.judged import make_ability, make_judged
 from tests.processes import make_process
 from tests.procurement import make_bought
+from tests.projects import make_projects
 from tests.register import make_draft, make_register
 from tests.systems import make_systems
 
@@ -57,12 +58,8 @@ PAGES = {
     "service_owner": [
         "/systemkart/",
         "/systemkart/applikasjon/journal/konsekvens/",
-        "/",
-        "/vaare-tjenester/",
-        "/vaare-tjenester/saker/",
-        "TICKET",
-        "/vurderinger/vedtak/",
-        "ASSESSMENT",
+        *("/", "/vaare-tjenester/", "/vaare-tjenester/saker/", "TICKET", "/vurderinger/vedtak/", "ASSESSMENT"),
+        *("/planer/styret/", "/planer/prosjekter/", "/planer/prosjekter/nett/", "/planer/gevinster/tid/"),
     ],
     "agent": [
         "/avtaler/dekning/",
@@ -86,6 +83,8 @@ PAGES = {
         *("/systemkart/applikasjon/journal/konsekvens/", "/systemkart/komponent/register/", "/systemkart/modeller/"),
         *("MODEL", "MODEL/id-1/", "/oppsett/integrasjoner/ny/"),
         *("/avtaler/dekning/a2/", "/avtaler/dekning/a2/tilbakeblikk/"),
+        *("/planer/styret/", "/planer/prosjekter/", "/planer/prosjekter/nett/", "/planer/kapasitet/"),
+        *("/planer/gevinster/", "/planer/gevinster/tid/", "/planer/sektorstrategi/", "MEETING"),
         *("/avtaler/", "/avtaler/avtale/a/", "/avtaler/rammeavtale/modul-2/", "/avtaler/lisenser/", "/avtaler/dager/"),
         *("/vurderinger/", "/vurderinger/ny/?model=placement", "ASSESS", "ASSESSMENT", "/vurderinger/vedtak/"),
         *(
@@ -141,6 +140,7 @@ def ticket(cast: Cast) -> Ticket:
     make_ability()
     make_process(cast)
     make_plans(cast)
+    make_projects(cast)
     for n, title in enumerate(("Skriveren skriver ikke ut", "Trenger tilgang til fellesområdet " + "langt " * 20)):
         open_one(cast, cast.colleague, title, at=now - timedelta(hours=n + 3))
     ticket = open_one(cast, cast.employee, "Får ikke sendt e-post", at=now - timedelta(hours=2))
@@ -192,6 +192,7 @@ def test_pages_are_accessible_silent_and_fit(
                 "TICKET": f"/sak/{ticket.pk}/",
                 "HISTORY": f"/sak/{ticket.pk}/historikk/",
                 "COMPETITION": f"/anskaffelser/kunngjoring/{ProcurementNotice.objects.get().pk}/",
+                "MEETING": f"/planer/sektorstrategi/{StrategyMeeting.objects.get().pk}/",
                 "ROW": f"/oppsett/tjenester/{cast.service.pk}/",
                 "CALENDAR": f"/oppsett/kalendere/{cast.calendar.pk}/",
                 "MODEL": f"/systemkart/modeller/{model}/",

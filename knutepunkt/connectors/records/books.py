@@ -7,7 +7,7 @@ from knutepunkt.base.editing import Record
 from knutepunkt.catalogue.actions import process
 from knutepunkt.catalogue.actions import records as catalogue
 from knutepunkt.party.actions import records as party
-from knutepunkt.plan.actions import continuity, improvement, law, moving, roadmap
+from knutepunkt.plan.actions import continuity, improvement, law, moving, portfolio, roadmap
 from knutepunkt.plan.actions import records as procurement
 from knutepunkt.signal.actions import records as signal
 
@@ -81,6 +81,16 @@ BOOKS: dict[str, dict[str, Record]] = {
         "continuity_plans": continuity.PLAN,
         "continuity_steps": continuity.STEP,
         "exercises": continuity.EXERCISE,
+        "business_areas": portfolio.AREA,
+        "strategy_focus": portfolio.FOCUS,
+        "gate_demands": portfolio.GATE_DEMAND,
+        "cost_keys": portfolio.COST_KEY,
+        "key_inhabitants": portfolio.INHABITANTS,
+        "projects": portfolio.PROJECT,
+        "capacity": portfolio.CAPACITY,
+        "capacity_needs": portfolio.NEED,
+        "benefits": portfolio.BENEFIT,
+        "strategy_meetings": portfolio.MEETING,
     },
     "signal": {
         "outages": signal.OUTAGE,

@@ -22,6 +22,7 @@ _NAMED_BY = {
     "Lot": ("framework__key", "number"),
     "ProcessRole": ("process__key", "key"),
     "ProcessStep": ("process__key", "key"),
+    "CostKey": ("divides_by", "valid_from"),
 }
 _YES, _NO = {"yes", "true", "ja", "1", "x"}, {"no", "false", "nei", "0", ""}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

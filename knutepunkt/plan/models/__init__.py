@@ -1,5 +1,6 @@
 """What is planned, bought, moved and gained."""
 
+from knutepunkt.plan.models.benefit import Benefit, BenefitMeasurement
 from knutepunkt.plan.models.competition import (
     Admission,
     AgreedScore,
@@ -28,7 +29,22 @@ from knutepunkt.plan.models.procurement import (
     ProcurementLot,
     ProcurementMember,
 )
+from knutepunkt.plan.models.project import (
+    BusinessArea,
+    Capacity,
+    CapacityNeed,
+    CostKey,
+    CostShare,
+    GateDemand,
+    GatePassing,
+    KeyInhabitants,
+    Project,
+    ProjectProof,
+    StrategyFocus,
+    TimeSpent,
+)
 from knutepunkt.plan.models.roadmap import Activity, Milestone, Roadmap
+from knutepunkt.plan.models.sector import StrategyItem, StrategyMeeting
 from knutepunkt.plan.models.wave import Move, MoveStep, Wave
 
 __all__ = [
@@ -37,13 +53,23 @@ __all__ = [
     "AgreedScore",
     "Award",
     "AwardLetter",
+    "Benefit",
+    "BenefitMeasurement",
+    "BusinessArea",
+    "Capacity",
+    "CapacityNeed",
     "Complaint",
     "ContinuityPlan",
     "ContinuityStep",
+    "CostKey",
+    "CostShare",
     "DeadlineRule",
     "Effect",
     "Exercise",
+    "GateDemand",
+    "GatePassing",
     "Improvement",
+    "KeyInhabitants",
     "LawFigure",
     "LegalGround",
     "Milestone",
@@ -59,13 +85,19 @@ __all__ = [
     "ProcurementMember",
     "ProcurementNotice",
     "ProcurementQuestion",
+    "Project",
+    "ProjectProof",
     "Roadmap",
     "SealedAnswer",
     "SealedFile",
+    "StrategyFocus",
+    "StrategyItem",
+    "StrategyMeeting",
     "Submission",
     "TenderInvitation",
     "TenderRound",
     "TenderScore",
     "Threshold",
+    "TimeSpent",
     "Wave",
 ]

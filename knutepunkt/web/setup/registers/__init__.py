@@ -21,6 +21,7 @@ from knutepunkt.web.setup.registers.judgement import JUDGEMENT
 from knutepunkt.web.setup.registers.kind import Register
 from knutepunkt.web.setup.registers.processes import PROCESSES
 from knutepunkt.web.setup.registers.procurement import PROCUREMENT
+from knutepunkt.web.setup.registers.projects import PROJECTS
 from knutepunkt.web.setup.registers.roadmaps import ROADMAPS
 from knutepunkt.web.setup.registers.systems import SYSTEMS
 
@@ -294,6 +295,7 @@ REGISTERS: dict[str, Register] = {
     **ROADMAPS,
     **PROCESSES,
     **IMPROVEMENT,
+    **PROJECTS,
 }
 # How the registers are told apart in lists of them.
 CHAPTERS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
@@ -353,4 +355,19 @@ CHAPTERS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("Procurement law"), ("terskelverdier", "anskaffelsesfrister", "lovgrunner", "lovtall")),
     (_("Processes"), tuple(PROCESSES)),
     (_("Improvement and continuity"), tuple(IMPROVEMENT)),
+    (
+        _("Projects"),
+        (
+            "prosjekter",
+            "kapasitetsbehov",
+            "kapasitet",
+            "virksomhetsomrader",
+            "gevinster",
+            "kostnadsnokler",
+            "innbyggere",
+            "portkrav",
+            "strategimoter",
+            "fokusomrader",
+        ),
+    ),
 )

@@ -1,0 +1,1 @@
+"""Projects, capacity, benefits, sector strategy, and the board's one page."""

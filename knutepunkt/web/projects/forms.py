@@ -1,0 +1,114 @@
+"""The forms of projects, measurements and strategy meetings."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from knutepunkt.party.models import Organisation
+from knutepunkt.plan.models import BusinessArea, Project, StrategyItem
+from knutepunkt.web.projects.words import DECISIONS, DEMANDS
+
+
+def _text(label: Any, rows: int = 3, **given: Any) -> forms.CharField:
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **given)
+
+
+def _day(label: Any, **given: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **given)
+
+
+class PlainForm(forms.Form):
+    """A step that needs no words."""
+
+
+class ProveForm(forms.Form):
+    """That something a gate demands is in place."""
+
+    demand = forms.ChoiceField(label=_("What is in place"))
+    said = _text(_("What was approved and where it is found, or why it is not needed"))
+    approved_by = forms.CharField(label=_("Approved by, as a function"), max_length=160)
+    approved_on = _day(_("Approved on"))
+    is_needed = forms.BooleanField(
+        label=_("It is needed"), required=False, initial=True, help_text=_("A procurement plan alone may be needless.")
+    )
+
+    def __init__(self, demands: list[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["demand"].choices = [(one, DEMANDS[one]) for one in demands]  # type: ignore[attr-defined]
+
+
+class PassForm(forms.Form):
+    """A decision to pass a gate: the one that the page showed."""
+
+    gate = forms.CharField(widget=forms.HiddenInput)
+    decided_by = forms.CharField(label=_("Decided by, as a function"), max_length=160)
+    passed_on = _day(_("Decided on"))
+    line = _text(_("Line of the protocol"), 2)
+
+
+class WriteDownForm(PassForm):
+    """A gate that was passed before the project was kept here."""
+
+    source = forms.CharField(label=_("Source"), max_length=200)
+
+
+class SpendForm(forms.Form):
+    """Hours of an area; whose they were is not asked."""
+
+    area = forms.ModelChoiceField(label=_("Business area"), queryset=BusinessArea.objects.all())
+    hours = forms.DecimalField(label=_("Hours"), max_digits=6, decimal_places=2, localize=True)
+    spent_on = _day(_("Day"))
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class ReasonForm(forms.Form):
+    """Why it is stopped."""
+
+    reason = _text(_("Reason"), 2)
+
+
+class MeasureForm(forms.Form):
+    """What was measured on a day."""
+
+    value = forms.DecimalField(label=_("Value"), max_digits=14, decimal_places=3, localize=True)
+    measured_on = _day(_("Measured on"))
+    municipality = forms.ModelChoiceField(
+        label=_("Municipality"),
+        queryset=Organisation.objects.filter(kind=Organisation.Kind.CUSTOMER.value),
+        required=False,
+        empty_label=_("All owners together"),
+    )
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+
+class PutUpForm(forms.Form):
+    """A project for the agenda."""
+
+    project = forms.ModelChoiceField(label=_("Project"), queryset=Project.objects.none())
+
+    def __init__(self, among: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["project"].queryset = among  # type: ignore[attr-defined]
+
+
+class HoldForm(forms.Form):
+    """That a meeting was held."""
+
+    held_on = _day(_("Held on"))
+    present = forms.CharField(label=_("Present"), help_text=_("Functions, not names."), max_length=300)
+    minutes = _text(_("Minutes"), 6, required=False)
+
+
+class DecideForm(forms.Form):
+    """What was decided of a project."""
+
+    item = forms.ModelChoiceField(label=_("Project"), queryset=StrategyItem.objects.none())
+    decision = forms.ChoiceField(label=_("Decision"), choices=list(DECISIONS.items()))
+    rank = forms.IntegerField(label=_("Rank, 1 first"), min_value=1, max_value=999, required=False)
+    reason = _text(_("Reason"), 2, required=False)
+
+    def __init__(self, items: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = items  # type: ignore[attr-defined]
+        self.fields["item"].label_from_instance = lambda one: str(one.project)  # type: ignore[attr-defined]

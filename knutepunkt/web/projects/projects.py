@@ -1,0 +1,182 @@
+"""Projects: the list by phase, and one with its gates, hours, cost and benefits."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from knutepunkt.base.errors import NotYours, Refusal
+from knutepunkt.base.history import history
+from knutepunkt.base.session import Role
+from knutepunkt.party.queries import local_day, manages_terms, works_at_desk
+from knutepunkt.plan.actions import projects as moving
+from knutepunkt.plan.models import BusinessArea, CostShare, Project, TimeSpent
+from knutepunkt.plan.queries import projects as queries
+from knutepunkt.plan.queries.benefits import benefits, standings
+from knutepunkt.plan.rules.capacity import quarter_of, quarters
+from knutepunkt.plan.rules.project import ENDED, WORKED_OUT, Gate, Phase, next_gate
+from knutepunkt.web.access import page_for
+from knutepunkt.web.choices import choice_word
+from knutepunkt.web.history import worded
+from knutepunkt.web.projects import acting
+from knutepunkt.web.projects import forms as given
+from knutepunkt.web.projects.words import DEMANDS, SAY
+from knutepunkt.web.session import Request
+
+OWNERS = frozenset({Role.INTEGRATOR, Role.CUSTOMER})
+_WAY = [one for one in Phase if one is not Phase.STOPPED]
+_RUN_WAY = (Phase.IDEA, Phase.EXECUTION, Phase.DONE)
+_LATEST = 12
+_DO: acting.Do = {
+    "prove": moving.prove,
+    "pass": moving.pass_gate,
+    "write_down": moving.write_down_gate,
+    "begin": moving.begin_run,
+    "finish": moving.finish,
+    "stop": moving.stop,
+    "spend": moving.spend,
+}
+
+
+def own(request: Request) -> int | None:
+    """Return the municipality whose figures alone are shown; None for the integrator."""
+    is_customer = request.viewer is not None and request.viewer.role is Role.CUSTOMER
+    return request.user.organisation_id if is_customer else None
+
+
+@require_safe
+@page_for(roles=OWNERS, overseeing=True)
+def projects(request: Request) -> HttpResponse:
+    """All of them by phase, and the run-projects. Six queries beside the frame's."""
+    rows = list(queries.projects())
+    shares = _shares(rows)
+    of, today = own(request), local_day(request.at)
+    quarter = quarter_of(today)
+    shown = {
+        "projects": sorted(
+            (one for one in rows if one.kind == Project.Kind.PROJECT), key=lambda one: _WAY_OF[Phase(one.phase)]
+        ),
+        "runs": [one for one in rows if one.kind == Project.Kind.RUN],
+        "shares": shares,
+        "next": {one.pk: next_gate(Phase(one.phase)) for one in rows if one.kind == Project.Kind.PROJECT},
+        "eaten": queries.eaten(quarter, today) if of is None else [],
+        "this_quarter": quarter,
+        "of": of,
+        "may": manages_terms(request.user, request.at),
+    }
+    return render(request, "projects/list.html", SAY | shown)
+
+
+_WAY_OF = {phase: number for number, phase in enumerate(Phase)}
+
+
+def _shares(rows: list[Project]) -> dict[int, list[CostShare]]:
+    found: dict[int, list[CostShare]] = {}
+    for share in CostShare.objects.filter(project__in=rows).select_related("municipality"):
+        found.setdefault(share.project_id, []).append(share)
+    return found
+
+
+@page_for(roles=OWNERS, overseeing=True)
+def project(request: Request, key: str) -> HttpResponse:
+    """One; what is sent from its forms comes back here."""
+    one = queries.projects().filter(key=key).first()
+    if one is None:
+        raise NotYours(_("There is no such project, or it is not yours to see."))
+    show = partial(_show, request, one)
+    if request.method == "POST":
+        offered = _offered(request, one)
+        return acting.act(
+            request, one.pk, offered=offered, do=_DO, back=("project", one.key), show=show, word=_in_words
+        )
+    return show()
+
+
+def _in_words(refusal: Refusal) -> Refusal:
+    if not isinstance(refusal, moving.Missing):
+        return refusal
+    what = ", ".join(str(DEMANDS[one]).lower() for one in refusal.demands)
+    return Refusal(_("The gate is not passed. Missing: %(what)s.") % {"what": what})
+
+
+def _show(
+    request: Request, one: Project, *, status: int = 200, faulty: dict[str, forms.Form] | None = None
+) -> HttpResponse:
+    today, of = local_day(request.at), own(request)
+    ahead = queries.ahead(one, on=today) if of is None else None
+    shares = _shares([one]).get(one.pk, [])
+    shown: dict[str, Any] = {
+        "one": one,
+        "way": _RUN_WAY if one.kind == Project.Kind.RUN else _WAY,
+        "gate": next_gate(Phase(one.phase)) if one.kind == Project.Kind.PROJECT else None,
+        "ahead": ahead,
+        "passings": queries.passings(one),
+        "gains": standings(benefits().filter(project=one), on=today, of=of),
+        "shares": shares,
+        "sum_of_shares": sum(share.amount for share in shares),
+        "of": of,
+        "areas": {area.pk: area for area in BusinessArea.objects.all()},
+        "loads": list(queries.loads_of(one).values()) if of is None else [],
+        "proofs": {proof.demand: proof for proof in one.proofs.filter(replaced_at=None)},
+        "time": list(TimeSpent.objects.filter(project=one).select_related("area")[:_LATEST]),
+        "discussed": list(one.discussed.select_related("meeting__sector").order_by("-meeting__planned_on")),
+        "municipalities": list(one.municipalities.all()),
+        "word": choice_word,
+        "may": manages_terms(request.user, request.at) and of is None,
+        "history": worded(Project, history("plan_project", one.pk)) if of is None else [],
+        "forms": acting.empty(_offered(request, one)) | (faulty or {}),
+    }
+    return render(request, "projects/project.html", SAY | shown, status=status)
+
+
+def _offered(request: Request, one: Project) -> acting.Offered:
+    """Return a form for each act that can be done now."""
+    found: dict[str, Any] = {}
+    phase = Phase(one.phase)
+    if own(request) is not None or phase in ENDED:
+        return found
+    is_run = one.kind == Project.Kind.RUN
+    if works_at_desk(request.user, request.at) and not (is_run and phase is Phase.IDEA):
+        found["spend"] = given.SpendForm
+    if not manages_terms(request.user, request.at):
+        return found
+    found["stop"] = given.ReasonForm
+    if is_run:
+        return found | {"begin" if phase is Phase.IDEA else "finish": given.PlainForm}
+    if phase is Phase.REALISING:
+        return found | {"finish": given.PlainForm}
+    ahead = queries.ahead(one, on=local_day(request.at))
+    assert ahead is not None
+    if proofs := [row.demand for row in ahead.demands if row.demand not in WORKED_OUT]:
+        found["prove"] = partial(given.ProveForm, proofs)
+    if ahead.gate in (Gate.BP1, Gate.BP2):
+        found["write_down"] = given.WriteDownForm
+    return found | {"pass": given.PassForm}
+
+
+@require_safe
+@page_for(roles=frozenset({Role.INTEGRATOR}))
+def capacity(request: Request) -> HttpResponse:
+    """Hours by area and quarter: what there is, what runs take, what the rest asks for. Ten queries."""
+    today = local_day(request.at)
+    shown_quarters = list(quarters(today, 6))
+    areas = list(BusinessArea.objects.all())
+    last = quarter_of(today)
+    loads = queries.portfolio_loads(shown_quarters)
+    waiting = Project.objects.exclude(needs=None).filter(phase__in=["idea", "concept", "planning"])
+    shown = {
+        "quarters": shown_quarters,
+        "areas": areas,
+        "loads": loads,
+        "over": [one for one in loads.values() if one.room == "over"],
+        "tight": [one for one in loads.values() if one.room == "tight"],
+        "unstated": [one for one in loads.values() if one.room == "not_stated"],
+        "eaten": queries.eaten(last, today),
+        "waiting": list(waiting.order_by("title")),
+        "may": manages_terms(request.user, request.at),
+    }
+    return render(request, "projects/capacity.html", SAY | shown)

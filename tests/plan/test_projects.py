@@ -1,0 +1,244 @@
+"""A project goes from gate to gate when all is in place, and nothing begins beyond the hours that there are."""
+
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from knutepunkt.base.editing import save
+from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
+from knutepunkt.base.session import seen_by
+from knutepunkt.connectors.records import read_in, write_out
+from knutepunkt.party.models import Ownership
+from knutepunkt.plan.actions import portfolio
+from knutepunkt.plan.actions import projects as moving
+from knutepunkt.plan.models import (
+    Benefit,
+    BusinessArea,
+    Capacity,
+    CapacityNeed,
+    CostKey,
+    CostShare,
+    KeyInhabitants,
+    Project,
+)
+from knutepunkt.plan.queries.projects import ahead, eaten
+from knutepunkt.plan.rules.project import Demand
+from tests.cast import MONDAY, SINCE, make_cast
+from tests.projects import BP3, QUARTER, TODAY, Planning, make_planning, make_projects
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan() -> Planning:
+    return make_planning(make_cast())
+
+
+def missing(refusal: pytest.ExceptionInfo[moving.Missing]) -> set[str]:
+    return set(refusal.value.demands)
+
+
+def test_bp3_is_refused_with_all_that_is_missing_and_then_passed(plan: Planning) -> None:
+    Benefit.objects.update(baseline=None, baseline_on=None)
+    with pytest.raises(moving.Missing) as refusal:
+        plan.pass_gate("bp3")
+    assert missing(refusal) == {*BP3, "baseline"}
+    plan.one.refresh_from_db()
+    assert plan.one.phase == "planning"
+
+    Benefit.objects.update(baseline=1, baseline_on=TODAY)
+    plan.prove(*BP3)
+    passing = plan.pass_gate("bp3")
+    plan.one.refresh_from_db()
+    assert plan.one.phase == "execution"
+    assert [one["demand"] for one in passing.met] == [
+        "management_document", "baseline", "risk_analysis", "dpia_screening", "capacity", "procurement_plan",
+    ]  # fmt: skip
+
+
+def test_a_benefit_without_owner_stops_bp2(plan: Planning) -> None:
+    Project.objects.update(phase="concept")
+    Benefit.objects.update(owner_function="")
+    plan.prove("proposal")
+    with pytest.raises(moving.Missing) as refusal:
+        plan.pass_gate("bp2")
+    assert missing(refusal) == {"benefits"}
+
+
+def test_bp5_asks_for_handover_and_realisation_plan_and_the_end_for_measurements(plan: Planning) -> None:
+    Project.objects.update(phase="closing")
+    with pytest.raises(moving.Missing) as refusal:
+        plan.pass_gate("bp5")
+    assert missing(refusal) == {"handover", "realisation_plan"}
+    plan.prove("handover", "realisation_plan")
+    plan.pass_gate("bp5")
+    with pytest.raises(Refusal, match="Spart tid"):
+        plan.do(moving.finish, plan.one.pk)
+
+
+def test_hours_that_do_not_fit_stop_bp3_and_so_does_a_capacity_that_nobody_stated(plan: Planning) -> None:
+    plan.prove(*BP3)
+    other = plan.run("annet", 41)
+    plan.do(moving.begin_run, other.pk)
+    with pytest.raises(moving.Missing) as refusal:
+        plan.pass_gate("bp3")
+    assert missing(refusal) == {"capacity"}
+    plan.do(moving.finish, other.pk)  # its hours are free again
+    Capacity.objects.all().delete()
+    with pytest.raises(moving.Missing) as refusal:
+        plan.pass_gate("bp3")
+    assert missing(refusal) == {"capacity"}
+    CapacityNeed.objects.all().delete()
+    found = ahead(plan.one, on=TODAY)
+    assert found is not None
+    assert Demand.CAPACITY in found.missing, "a project that takes no hours has not been planned"
+
+
+def test_a_run_project_begins_where_there_is_room_alone(plan: Planning) -> None:
+    with pytest.raises(Refusal, match="B 2026-10"):
+        plan.do(moving.begin_run, plan.run("stort", 101).pk)
+    plan.do(moving.begin_run, plan.run("fyller", 100).pk)
+    with pytest.raises(Refusal, match="no room"):
+        plan.do(moving.begin_run, plan.run("lite", 1).pk)
+    plan.do(moving.begin_run, plan.run("andre", 100, plan.desk).pk)
+
+
+def test_what_runs_takes_no_more_hours_than_there_are(plan: Planning) -> None:
+    row = plan.run("gaar", 100)
+    plan.do(moving.begin_run, row.pk)
+    need = CapacityNeed.objects.get(project=row)
+    with pytest.raises(Refusal) as refusal, seen_by(plan.cast.sees(plan.cast.administrator)):
+        save(portfolio.NEED, need, {"hours": Decimal(101)}, by=plan.cast.administrator, at=MONDAY)
+    assert set(refusal.value.fields) == {"hours"}
+    assert CapacityNeed.objects.get(pk=need.pk).hours == 100
+
+
+@pytest.mark.parametrize(("gate", "days", "field"), [("bp4", 0, None), ("bp3", 1, "passed_on"), ("bp2", 0, None)])
+def test_no_gate_is_passed_out_of_turn_or_ahead_of_its_day(
+    plan: Planning, gate: str, days: int, field: str | None
+) -> None:
+    plan.prove(*BP3)
+    said: dict[str, Any] = {"decided_by": "Styret", "line": "Vedtatt", "passed_on": TODAY + timedelta(days=days)}
+    with pytest.raises(Refusal) as refusal:
+        plan.do(moving.pass_gate, plan.one.pk, gate=gate, **said)
+    assert set(refusal.value.fields) == ({field} if field else set())
+    assert not plan.one.passings.exists()
+
+
+def test_nobody_vouches_for_what_the_platform_works_out(plan: Planning) -> None:
+    said: dict[str, Any] = {"said": "Jo da", "approved_by": "Eier", "approved_on": TODAY}
+    for demand in ("capacity", "benefits", "finnes-ikke"):
+        with pytest.raises(Refusal) as refusal:
+            plan.do(moving.prove, plan.one.pk, demand=demand, **said)
+        assert set(refusal.value.fields) == {"demand"}
+    with pytest.raises(Refusal) as refusal:
+        plan.do(moving.prove, plan.one.pk, demand="risk_analysis", is_needed=False, **said)
+    assert set(refusal.value.fields) == {"is_needed"}
+
+
+def test_only_those_who_keep_plans_move_a_project_and_others_do_not_find_it(plan: Planning) -> None:
+    with pytest.raises(NotAllowed):
+        plan.do(moving.stop, plan.one.pk, reason="Nei", by=plan.cast.agent)
+    for stranger in (plan.cast.stranger, plan.cast.resolver):
+        with pytest.raises(NotYours):
+            plan.do(moving.stop, plan.one.pk, reason="Nei", by=stranger)
+
+
+def test_a_gate_of_the_past_is_written_down_with_its_source_but_none_that_begins_work(plan: Planning) -> None:
+    Project.objects.update(phase="idea")
+    past: dict[str, Any] = {"decided_by": "Styret", "line": "Vedtatt", "source": "Sak 7/18"}
+    first = plan.do(moving.write_down_gate, plan.one.pk, gate="bp1", passed_on=TODAY - timedelta(days=900), **past)
+    assert (first.is_checked, first.source) == (False, "Sak 7/18")
+    with pytest.raises(Refusal) as refusal:
+        plan.do(moving.write_down_gate, plan.one.pk, gate="bp2", passed_on=TODAY - timedelta(days=901), **past)
+    assert set(refusal.value.fields) == {"passed_on"}
+    plan.do(moving.write_down_gate, plan.one.pk, gate="bp2", passed_on=TODAY - timedelta(days=900), **past)
+    with pytest.raises(Refusal) as refusal:
+        plan.do(moving.write_down_gate, plan.one.pk, gate="bp3", passed_on=TODAY, **past)
+    assert set(refusal.value.fields) == {"gate"}
+
+
+def test_time_is_written_by_area_and_the_share_of_run_projects_is_told(plan: Planning) -> None:
+    run = plan.run("rydde", 30)
+    said: dict[str, Any] = {"area": plan.delivery, "spent_on": TODAY, "note": "", "by": plan.cast.agent}
+    with pytest.raises(Refusal, match="has not begun"):
+        plan.do(moving.spend, run.pk, hours=Decimal(8), **said)
+    plan.do(moving.begin_run, run.pk)
+    plan.do(moving.spend, run.pk, hours=Decimal(8), **said)
+    plan.do(moving.spend, plan.one.pk, hours=Decimal(24), **said)
+    found = {one.area.pk: one for one in eaten(QUARTER, TODAY)}
+    assert [found[plan.delivery.pk].run, found[plan.delivery.pk].all] == [Decimal(8), Decimal(32)]
+    assert found[plan.desk.pk].all == 0
+    for wrong in (Decimal(0), Decimal(-1), Decimal(1001)):
+        with pytest.raises(Refusal) as refusal:
+            plan.do(moving.spend, run.pk, hours=wrong, **said)
+        assert set(refusal.value.fields) == {"hours"}
+
+
+def test_cost_is_divided_by_the_key_of_the_day_to_the_last_øre(plan: Planning) -> None:
+    cast = plan.cast
+    for who, share in ((cast.municipality, "0.700000"), (cast.other_municipality, "0.300000")):
+        Ownership.objects.create(owner=who, owned=cast.integrator, share=Decimal(share), valid_from=SINCE)
+    CostKey.objects.create(divides_by="ownership", valid_from=SINCE, valid_to=TODAY)
+    later = CostKey.objects.create(divides_by="ownership", valid_from=TODAY + timedelta(days=1))
+    plan.one.municipalities.clear()
+    values: dict[str, Any] = {"is_common": True, "divides_by": "ownership", "shared_on": TODAY, "municipalities": []}
+    with seen_by(cast.sees(cast.administrator)):
+        save(portfolio.PROJECT, plan.one, values, by=cast.administrator, at=MONDAY)
+    shares = list(CostShare.objects.filter(project=plan.one))
+    assert [(one.percent, one.amount) for one in shares] == [
+        (Decimal(70), Decimal("700.01")),
+        (Decimal(30), Decimal("300.00")),
+    ]
+    assert later.pk not in {one.cost_key_id for one in shares}
+
+
+def test_a_key_that_does_not_hold_or_does_not_know_a_payer_is_refused_and_nothing_kept(plan: Planning) -> None:
+    admin = plan.cast.administrator
+    for basis in ("ownership", "inhabitants"):
+        with pytest.raises(Refusal) as refusal, seen_by(plan.cast.sees(admin)):
+            save(portfolio.PROJECT, plan.one, {"divides_by": basis, "shared_on": TODAY}, by=admin, at=MONDAY)
+        assert set(refusal.value.fields) == {"divides_by"}
+        plan.one.refresh_from_db()
+    key = CostKey.objects.create(divides_by="inhabitants", valid_from=SINCE)
+    KeyInhabitants.objects.create(cost_key=key, municipality=plan.cast.other_municipality, inhabitants=5)
+    with pytest.raises(Refusal, match="Nordvik"), seen_by(plan.cast.sees(admin)):
+        save(portfolio.PROJECT, plan.one, {"divides_by": "inhabitants", "shared_on": TODAY}, by=admin, at=MONDAY)
+    assert not CostShare.objects.exists()
+    plan.one.refresh_from_db()
+    assert (plan.one.divides_by, plan.one.shared_on) == ("equal", None)
+
+
+def test_bp3_divides_the_cost_of_a_project_whose_day_is_not_set(plan: Planning) -> None:
+    plan.prove(*BP3)
+    plan.pass_gate("bp3")
+    share = CostShare.objects.get(project=plan.one)
+    assert (share.municipality, share.amount, share.percent) == (
+        plan.cast.municipality,
+        Decimal("1000.01"),
+        Decimal(100),
+    )
+
+
+def test_what_is_kept_of_projects_is_written_out_and_read_in_as_it_was(tmp_path: Path) -> None:
+    make_projects(make_cast())
+    write_out(tmp_path, records="plan")
+    summary = read_in(tmp_path, records="plan", at=MONDAY)
+    assert [str(fault) for fault in summary.faults] == []
+    assert all(sum(counts.values()) == counts["unchanged"] for counts in summary.counts.values()), summary.counts
+    assert summary.counts["projects.csv"]["unchanged"] == summary.counts["benefits.csv"]["unchanged"] == 1
+
+
+def test_a_file_with_a_faulty_row_says_where_and_nothing_of_it_is_kept(tmp_path: Path) -> None:
+    make_cast()
+    (tmp_path / "business_areas.yaml").write_text("- {key: a, name: A}\n")
+    (tmp_path / "capacity.yaml").write_text(
+        "- {area: a, quarter: 2026-11-02, hours: 10}\n- {area: a, quarter: 2027-01-01, hours: -1}\n"
+    )
+    summary = read_in(tmp_path, records="plan", at=MONDAY)
+    (fault,) = summary.faults
+    assert (fault.file, fault.line) == ("capacity.yaml", 2)
+    assert not BusinessArea.objects.exists()

@@ -1,0 +1,164 @@
+"""Projects, benefits, strategy meetings and the board as people use them: each role its own, and the PDF as the page."""
+
+from datetime import timedelta
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+from pypdf import PdfReader
+
+from knutepunkt.base.session import seen_by
+from knutepunkt.party.queries import local_day
+from knutepunkt.plan.models import (
+    Benefit,
+    BenefitMeasurement,
+    Capacity,
+    CapacityNeed,
+    CostShare,
+    Project,
+    StrategyItem,
+    StrategyMeeting,
+    TimeSpent,
+)
+from knutepunkt.plan.queries.board import board
+from knutepunkt.web.projects import board_parts as parts
+from tests.cast import MONDAY, Cast
+from tests.projects import QUARTER, TODAY, make_projects
+from tests.web.conftest import Browser
+from tests.web.pages import faults, press, words
+
+pytestmark = pytest.mark.django_db
+PAGES = {
+    "/planer/prosjekter/": 6,
+    "/planer/kapasitet/": 9,
+    "/planer/gevinster/": 3,
+    "/planer/sektorstrategi/": 6,
+    "/planer/styret/": 21,
+    "/planer/prosjekter/nett/": 33,
+}
+FRAME = 10
+
+
+def asked(client: Client, page: str) -> int:
+    client.get(page)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(page).status_code == 200, page
+    return len(queries)
+
+
+def one_more(cast: Cast, n: int) -> None:
+    """One more of all that these pages list."""
+    first = Project.objects.get(key="nett")
+    more = Project.objects.create(
+        key=f"p{n}", title=f"Prosjekt {n}", owner=cast.integrator, sector=first.sector, budget=Decimal(100),
+        end_on=local_day(timezone.now()) + timedelta(days=n),
+    )  # fmt: skip
+    for row in (first, more):
+        gain = Benefit.objects.create(project=row, key=f"{row.key}-{n}", title=f"Gevinst {n}")
+        BenefitMeasurement.objects.create(benefit=gain, measured_on=TODAY, value=n, at=MONDAY)
+    need = CapacityNeed.objects.get(project=first, quarter=QUARTER)
+    later = QUARTER.replace(year=QUARTER.year + n)
+    Capacity.objects.create(area=need.area, quarter=later, hours=5)
+    CapacityNeed.objects.create(project=first, area=need.area, quarter=later, hours=50)
+    CapacityNeed.objects.create(project=more, area=need.area, quarter=QUARTER, hours=50)
+    key = CostShare.objects.get(project=first).cost_key
+    CostShare.objects.create(project=more, municipality=cast.municipality, cost_key=key, percent=100, amount=100)
+    TimeSpent.objects.create(project=more, area=need.area, spent_on=TODAY, hours=1, at=MONDAY)
+    assert first.sector is not None
+    meeting = StrategyMeeting.objects.create(sector=first.sector, planned_on=TODAY + timedelta(days=n))
+    for row in (first, more):
+        StrategyItem.objects.create(meeting=meeting, project=row)
+
+
+@pytest.mark.parametrize(("page", "most"), PAGES.items())
+def test_a_page_asks_what_it_says_whatever_there_is(cast: Cast, browser: Browser, page: str, most: int) -> None:
+    make_projects(cast)
+    client = browser(cast.administrator)
+    one_more(cast, 1)
+    few = asked(client, page)
+    one_more(cast, 2)
+    one_more(cast, 3)
+    assert asked(client, page) == few
+    assert few - FRAME == most
+
+
+def test_a_gate_that_lacks_something_says_what_and_keeps_what_was_written(cast: Cast, browser: Browser) -> None:
+    make_projects(cast)
+    client = browser(cast.administrator)
+    answer = press(
+        client, "/planer/prosjekter/nett/", "pass",
+        **{"pass-decided_by": "Styret", "pass-passed_on": f"{TODAY}", "pass-line": "Vedtatt"},
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert "Mangler: resultater godkjent" in words(answer)
+    assert 'value="Styret"' in answer.content.decode()
+    proof = {
+        "prove-demand": "results",
+        "prove-said": "Sak 3",
+        "prove-approved_by": "Eier",
+        "prove-approved_on": f"{TODAY}",
+    }
+    assert press(client, "/planer/prosjekter/nett/", "prove", **proof).status_code == 200
+    said = {"pass-decided_by": "Styret", "pass-passed_on": f"{TODAY}", "pass-line": "Vedtatt"}
+    answer = press(client, "/planer/prosjekter/nett/", "pass", **said)
+    assert "BP5: prosjektet avsluttes" in words(answer)
+    assert Project.objects.get(key="nett").phase == "closing"
+
+
+def test_hours_of_a_day_to_come_are_refused_at_their_field(cast: Cast, browser: Browser) -> None:
+    plan = make_projects(cast)
+    later = local_day(timezone.now()) + timedelta(days=9)
+    said = {"spend-area": plan.delivery.pk, "spend-hours": "3", "spend-spent_on": f"{later}"}
+    answer = press(browser(cast.agent), "/planer/prosjekter/nett/", "spend", **said)
+    assert faults(answer) == {"spend-spent_on"}
+    assert TimeSpent.objects.count() == 1
+
+
+def test_a_municipality_finds_its_project_and_share_and_no_form_and_a_stranger_nothing(
+    cast: Cast, browser: Browser
+) -> None:
+    make_projects(cast)
+    ours = browser(cast.service_owner)
+    page = ours.get("/planer/prosjekter/nett/")
+    assert "1 000,01" in words(page)
+    assert b'name="act"' not in page.content
+    assert "Sak 12" not in words(page), "what was approved, and where, is the integrator's"
+    assert ours.get("/planer/kapasitet/").status_code == 403
+    theirs = browser(cast.stranger)
+    assert theirs.get("/planer/prosjekter/nett/").status_code == 404
+    assert theirs.get("/planer/gevinster/tid/").status_code == 404
+    for address in ("/planer/prosjekter/", "/planer/gevinster/", "/planer/sektorstrategi/", "/planer/styret/"):
+        assert "Nett i skolene" not in words(theirs.get(address)), address
+        assert browser(cast.employee).get(address).status_code == 403, address
+        assert browser(cast.resolver).get(address).status_code == 403, address
+
+
+@pytest.mark.parametrize("who", ["administrator", "service_owner"])
+def test_the_boards_document_says_what_its_page_says(cast: Cast, browser: Browser, who: str) -> None:
+    make_projects(cast)
+    one_more(cast, 1)
+    client = browser(getattr(cast, who))
+    page = words(client.get("/planer/styret/"))
+    answer = client.get("/planer/styret.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    paper = squeezed(" ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(answer.content)).pages))
+    of = None if who == "administrator" else cast.municipality.pk
+    with seen_by(cast.sees(getattr(cast, who))), translation.override("nb"):
+        found = board(on=local_day(timezone.now()), of=of)
+        figures, blocks = parts.figures(found, of=of), parts.blocks(found, of=of)
+    said = [figure.value for figure in figures]
+    said += [cell for block in blocks for row in block.rows for cell in row.cells]
+    assert len(said) > 20
+    for one in said:
+        assert squeezed(one) in squeezed(page), one
+        assert squeezed(one) in paper, one
+    assert ("risks" in {block.key for block in blocks}) == (of is None)
+
+
+def squeezed(text: str) -> str:
+    """Return the text without spaces and without the hyphens at which lines are broken."""
+    return "".join(text.split()).replace("-", "").replace("\u2010", "")
