@@ -39,57 +39,58 @@ def incidents(
     typer.echo(summary)
 
 
-Directory = Annotated[
-    Path, typer.Argument(help="Holds one CSV or YAML file a kind of record.", exists=True, file_okay=False)
+Records = Annotated[
+    Path,
+    typer.Argument(help="A directory with a CSV or YAML file a kind of record, or a workbook (xlsx).", exists=True),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, store nothing.")]
 
 
 @app.command("party")
-def party(directory: Directory, dry_run: DryRun = False) -> None:
+def party(path: Records, dry_run: DryRun = False) -> None:
     """Read organisations, municipality numbers, ownership, teams, people and memberships.
 
     Example: knutepunkt import party mine/party --dry-run
     """
-    _records("party", directory, dry_run=dry_run)
+    _records("party", path, dry_run=dry_run)
 
 
 @app.command("catalogue")
-def catalogue(directory: Directory, dry_run: DryRun = False) -> None:
-    """Read service groups, services, offerings, applications, components, integrations, dependencies and processes.
+def catalogue(path: Records, dry_run: DryRun = False) -> None:
+    """Read services, applications, integrations, functions, key figures, processes and what hangs on them.
 
-    Example: knutepunkt import catalogue mine/catalogue
+    Example: knutepunkt import catalogue portfolio.xlsx --dry-run
     """
-    _records("catalogue", directory, dry_run=dry_run)
+    _records("catalogue", path, dry_run=dry_run)
 
 
 @app.command("agreement")
-def agreement(directory: Directory, dry_run: DryRun = False) -> None:
+def agreement(path: Records, dry_run: DryRun = False) -> None:
     """Read calendars, teams' hours, contracts and service levels.
 
     Agreements may come in signed when they are new; what they leave uncovered is then warned of. A draft stays one.
 
     Example: knutepunkt import agreement mine/agreement
     """
-    _records("agreement", directory, dry_run=dry_run)
+    _records("agreement", path, dry_run=dry_run)
 
 
 @app.command()
-def signal(directory: Directory, dry_run: DryRun = False) -> None:
+def signal(path: Records, dry_run: DryRun = False) -> None:
     """Read outages from a directory of tables.
 
     Example: knutepunkt import signal mine/signal --dry-run
     """
-    _records("signal", directory, dry_run=dry_run)
+    _records("signal", path, dry_run=dry_run)
 
 
 @app.command()
-def plan(directory: Directory, dry_run: DryRun = False) -> None:
+def plan(path: Records, dry_run: DryRun = False) -> None:
     """Read the law of procurement, procurements, improvements with their effects, and plans of continuity.
 
     Example: knutepunkt import plan mine/plan --dry-run
     """
-    _records("plan", directory, dry_run=dry_run)
+    _records("plan", path, dry_run=dry_run)
 
 
 @app.command("archimate")
@@ -122,16 +123,18 @@ def archimate(
 
 
 @app.command("assessment")
-def assessment(directory: Directory, dry_run: DryRun = False) -> None:
+def assessment(path: Records, dry_run: DryRun = False) -> None:
     """Read models of judgement, capabilities, functions, responsibilities and findings.
 
     Example: knutepunkt import assessment mine/assessment --dry-run
     """
-    _records("assessment", directory, dry_run=dry_run)
+    _records("assessment", path, dry_run=dry_run)
 
 
-def _records(book: str, directory: Path, *, dry_run: bool) -> None:
+def _records(book: str, path: Path, *, dry_run: bool) -> None:
     """Read a book in; with a fault nothing is stored, and the command fails."""
+    if path.is_file() and path.suffix != ".xlsx":
+        raise Failure(f"{path} is neither a directory nor a workbook (.xlsx)")
     with environment.server():
         environment.require_tables("owner")
         environment.django_for_a_person()
@@ -139,7 +142,7 @@ def _records(book: str, directory: Path, *, dry_run: bool) -> None:
         from knutepunkt.connectors.records import FAULTS_AT_MOST, read_in
 
         with progress() as report:
-            summary = read_in(directory, records=book, at=datetime.now(UTC), dry_run=dry_run, report=report)
+            summary = read_in(path, records=book, at=datetime.now(UTC), dry_run=dry_run, report=report)
     for fault in summary.faults:
         typer.secho(str(fault), fg="red", err=True)
     for name, counts in summary.counts.items():
@@ -156,7 +159,9 @@ def _records(book: str, directory: Path, *, dry_run: bool) -> None:
 
 def export(
     book: Annotated[str, typer.Argument(help="party, catalogue, agreement; or archimate.")],
-    path: Annotated[Path, typer.Argument(help="A directory, made when it is missing; for archimate a file.")],
+    path: Annotated[
+        Path, typer.Argument(help="A directory, made when it is missing, or a workbook (.xlsx); for archimate a file.")
+    ],
     model: Annotated[str, typer.Option(help="archimate: identifier of one that was read in. Else our systems.")] = "",
 ) -> None:
     """Write what there is as files that `knutepunkt import` reads.
@@ -166,14 +171,18 @@ def export(
     with environment.server():
         environment.require_tables("owner")
         environment.django_for_a_person()
-        from knutepunkt.connectors.records import BOOKS, write_out
+        from knutepunkt.connectors.records import BOOKS, write_out, write_workbook
 
         if book == "archimate":
             typer.echo(f"{_export_archimate(path, model)} concepts")
             return
         if book not in BOOKS:
             raise Failure(f"there is no book {book!r}: choose {', '.join(BOOKS)} or archimate")
-        for name, count in write_out(path, records=book).items():
+        if path.suffix == ".xlsx":
+            written = write_workbook(path, records=book, title=f"Knutepunkt: {book}", at=datetime.now(UTC))
+        else:
+            written = write_out(path, records=book)
+        for name, count in written.items():
             typer.echo(f"{name:<26}{count:>7}")
 
 

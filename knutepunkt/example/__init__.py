@@ -13,6 +13,7 @@ from knutepunkt.example.initiatives import write_initiatives
 from knutepunkt.example.judgement import write_judgement
 from knutepunkt.example.offers import write_catalogue
 from knutepunkt.example.parties import write_parties
+from knutepunkt.example.portfolio import write_portfolio
 from knutepunkt.example.promises import write_agreements
 from knutepunkt.example.purchases import write_plans, write_purchases
 from knutepunkt.example.reckoning import reckon
@@ -55,6 +56,7 @@ def set_stage(*, at: datetime) -> None:
         write_parties(password())
         write_catalogue()
         write_systems()
+        write_portfolio(on=local_day(at))
         write_agreements(on=local_day(at))
         write_plans()
         write_judgement(at=at)

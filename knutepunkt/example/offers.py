@@ -16,8 +16,9 @@ def write_catalogue() -> None:
     for order, group in enumerate(catalogue["groups"]):
         values = {"name": group["name"], "kind": group["kind"], "order": order}
         ServiceGroup.objects.get_or_create(key=group["key"], defaults=values)
-    for application in read("applications")["applications"]:
-        _application(application)
+    portfolio = read("applications")
+    for application in portfolio["applications"]:
+        _application(application | {"steward": portfolio["steward"]})
     for service in catalogue["services"]:
         _service(service)
     for service, applications in catalogue["needs"].items():
@@ -58,7 +59,13 @@ def _application(given: dict[str, Any]) -> None:
         "supplier": Organisation.objects.get(key=supplier) if supplier else None,
         "supplier_basis": given.get("basis", ""),
         "hosting": given["hosting"],
+        "steward": given["steward"],
+        "phase": given.get("phase", Application.Phase.UNSTATED.value),
+        "phase_basis": given.get("phase_basis", ""),
+        "data_categories": given.get("data", []),
+        "data_basis": given.get("data_basis", ""),
         "integrations": given.get("integrations", []),
+        "wording": given["wording"],
         "remark": given.get("remark", ""),
         "source": "seed",
     }

@@ -9,6 +9,7 @@ from knutepunkt.catalogue.models import Service
 from knutepunkt.connectors.event_log.loading import Progress
 from knutepunkt.example.follow_up import write_answers, write_follow_up
 from knutepunkt.party.queries import local_day
+from knutepunkt.performance.actions.figures import count_applications, count_tickets
 from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.actions.reporting import make_reports
 from knutepunkt.performance.actions.scoring import score_months
@@ -52,6 +53,9 @@ def reckon(*, at: datetime, progress: Progress | None = None) -> None:
         write_answers()
         score_months(at=at)
         measure_months(at=at)
+        count_applications(on=local_day(at).replace(day=1))
+        for month in up_to(ended(local_day(at)), _MONTHS):
+            count_tickets(month)
         for month in up_to(ended(local_day(at)), _REPORTED):
             make_reports(month, at=at, address=settings.BASE_ADDRESS)
 

@@ -13,6 +13,7 @@ from knutepunkt.desk.actions.mailing import mail_notifications
 from knutepunkt.desk.actions.reckoning import next_due, reckon_due
 from knutepunkt.desk.actions.reporting import store_custody_reports
 from knutepunkt.party.queries import local_day
+from knutepunkt.performance.actions.figures import count_applications, count_tickets
 from knutepunkt.performance.actions.measuring import measure
 from knutepunkt.performance.actions.recounting import recount_closed
 from knutepunkt.performance.actions.reporting import make_due_reports
@@ -20,7 +21,7 @@ from knutepunkt.performance.actions.reviewing import plan_reviews
 from knutepunkt.performance.actions.scoring import score_months
 from knutepunkt.performance.actions.settling import agree_silently
 from knutepunkt.performance.actions.surveying import ask
-from knutepunkt.performance.rules.month import months
+from knutepunkt.performance.rules.month import ended, months
 from knutepunkt.plan.actions.benefits import measure_months
 
 SYSTEM = Viewer(Role.SYSTEM, source="job")
@@ -99,6 +100,16 @@ def reviews(timestamp: int = 0) -> None:
     """Plan the meetings of the next half year."""
     with seen_by(SYSTEM):
         plan_reviews(at=timezone.now())
+
+
+@app.periodic(cron="30 4 * * *")
+@app.task(queueing_lock="figures")
+def figures(timestamp: int = 0) -> None:
+    """Count the month that is over, and what there is at the beginning of this one."""
+    today = local_day(timezone.now())
+    with seen_by(SYSTEM):
+        count_tickets(ended(today))
+        count_applications(on=today.replace(day=1))
 
 
 @app.periodic(cron="*/5 * * * *")

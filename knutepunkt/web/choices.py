@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from knutepunkt.web import display
 from knutepunkt.web.performance.words import TIERS
@@ -35,12 +36,35 @@ HOSTING: Words = {
     "local_install": _("On the computers"),
     "unstated": _("Unknown"),
 }
+PHASES: Words = {
+    "planned": pgettext_lazy("of an application", "Planned"),
+    "live": _("In use"),
+    "replace": _("To be replaced"),
+    "retired": _("Retired"),
+    "unstated": _("Unknown"),
+}
+DATA: Words = {
+    "none": _("No personal data"),
+    "ordinary": _("Ordinary personal data"),
+    "special": _("Special categories"),
+    "child_welfare": _("Child welfare"),
+    "health": _("Health"),
+    "security_graded": _("Security graded"),
+    "pupil": _("Pupils"),
+}
 GRADES: Words = {"high": _("High"), "medium": _("Medium"), "low": _("Low")}
 CERTAINTY: dict[Any, Any] = {"verified": _("Verified"), "secondary": _("Second hand"), "memory": _("From memory")}
 SURENESS: Words = CERTAINTY | {
     "stated": _("Stated in the source"),
     "inferred": _("Inferred by us"),
     "example": _("Example"),
+}
+# What facts of the catalogue say of themselves.
+_SAID: Words = {
+    "stated": _("Stated by the source"),
+    "inferred": _("Read into the source"),
+    "example": _("Example"),
+    "measured": _("Measured here"),
 }
 STATES: Words = {"draft": _("Draft"), "signed": _("Signed"), "ended": _("Ended")}
 AWARDS: Words = {
@@ -107,6 +131,29 @@ CHOICES: dict[str, Words] = {
     "servicegroup.kind": {"catalogue": _("Catalogue"), "sector": _("Sector")},
     "service.criticality": {1: _("Critical"), 2: _("High"), 3: _("Normal"), 4: _("Low")},
     "application.hosting": HOSTING,
+    "application.phase": PHASES,
+    "application.data_categories": DATA,
+    "application.criticality": {1: _("Critical"), 2: _("High"), 3: _("Normal"), 4: _("Low")},
+    "functionuse.certainty": _SAID,
+    "applicationcost.kind": {
+        "licence": _("Licence"),
+        "operation": _("Operation"),
+        "upkeep": _("Upkeep"),
+        "project": _("Project"),
+        "other": _("Something else"),
+    },
+    "applicationcost.certainty": _SAID,
+    "systemdocument.certainty": _SAID,
+    "keyfigure.kind": {
+        "users": _("Users"),
+        "pupils": _("Pupils"),
+        "devices": _("Devices"),
+        "servers": _("Servers"),
+        "applications": _("Applications"),
+        "storage": _("Storage, TB"),
+        "tickets": _("Tickets a month"),
+    },
+    "keyfigure.certainty": _SAID,
     "component.kind": {
         "system": _("System outside the portfolio"),
         "software": _("Software"),

@@ -118,7 +118,7 @@ def _words(model: type[Model], name: str, value: Any, pointed: dict[str, dict[in
     if name in _WRITTEN:
         return _WRITTEN[name](value)
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return ", ".join(str(choice_word(model._meta.model_name, name, one)) for one in value)
     field = _field(model, name)
     if isinstance(field, DecimalField):
         return _number(field, value)

@@ -81,8 +81,10 @@ _REPORTS = Page(gettext_noop("Service reports"), "reports")
 _AGREEMENTS = Page(gettext_noop("Agreements"), "agreements")
 _LICENCES = Page(gettext_noop("Licences"), "licences")
 _DAYS = Page(gettext_noop("Days to act"), "days-to-act")
+_PORTFOLIO = Page(gettext_noop("Applications"), "portfolio", also=("/portefolje/applikasjon/",))
+_FUNCTIONS = Page(gettext_noop("Functions"), "functions")
+_FIGURES = Page(gettext_noop("Key figures"), "key-figures")
 _SYSTEMS = (Page(gettext_noop("System map"), "systems"), Page(gettext_noop("Integrations"), "integrations"))
-_SYSTEM_WORD = gettext_noop("Systems")
 _PROCESSES = Page(gettext_noop("Processes"), "processes")
 _IMPROVEMENTS = Page(gettext_noop("Improvements"), "improvements")
 _CONTINUITY = Page(gettext_noop("Continuity"), "continuity")
@@ -103,7 +105,7 @@ _CUSTOMERS_OWN = (
         gettext_noop("Our services"),
         (Page(gettext_noop("Our services"), "our-services", also=("/malkort/",)), _PROCESSES, _IMPROVEMENTS),
     ),
-    Section(_SYSTEM_WORD, _SYSTEMS),
+    Section(gettext_noop("Portfolio"), (_PORTFOLIO, _FUNCTIONS, *_SYSTEMS, _FIGURES)),
     Section(_AGREEMENTS.label, (_AGREEMENTS, _DAYS)),
     Section(_SETTLEMENTS.label, (_SETTLEMENTS,)),
     Section(gettext_noop("Reports"), (_REPORTS,)),
@@ -120,7 +122,7 @@ _SUPPLIERS_OWN = (
             _CONTINUITY,
         ),
     ),
-    Section(_SYSTEM_WORD, _SYSTEMS),
+    Section(gettext_noop("Portfolio"), (_PORTFOLIO, _FUNCTIONS, *_SYSTEMS)),
     Section(_AGREEMENTS.label, (_AGREEMENTS, _LICENCES, _DAYS, _RESPONSIBILITIES)),
     Section(_SETTLEMENTS.label, (_SETTLEMENTS,)),
     Section(gettext_noop("Reports"), (_REPORTS,)),
@@ -144,10 +146,23 @@ _INTEGRATORS = (
             _REPORTS,
         ),
     ),
-    Section(_SYSTEM_WORD, (*_SYSTEMS, Page(gettext_noop("Architectures"), "architectures"))),
+    Section(
+        gettext_noop("Portfolio"),
+        (
+            _PORTFOLIO,
+            Page(gettext_noop("Tiles"), "tiles"),
+            _FUNCTIONS,
+            Page(gettext_noop("What stands out"), "standing-out"),
+            *_SYSTEMS,
+            Page(gettext_noop("Architectures"), "architectures"),
+            _PROCESSES,
+            Page(gettext_noop("Value streams"), "value-streams"),
+            _FIGURES,
+            Page(gettext_noop("In and out"), "in-and-out"),
+        ),
+    ),
     Section(_AGREEMENTS.label, (_AGREEMENTS, _LICENCES, _DAYS, Page(gettext_noop("Coverage"), "coverage"))),
     _PROCUREMENT,
-    Section(gettext_noop("Portfolio"), (_PROCESSES, Page(gettext_noop("Value streams"), "value-streams"))),
     Section(
         gettext_noop("Assessments"),
         (

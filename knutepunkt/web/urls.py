@@ -15,6 +15,7 @@ urlpatterns = [
     path("planer/", include("knutepunkt.web.projects.urls")),
     path("avtaler/dekning/", include("knutepunkt.web.coverage.urls")),
     path("avtaler/", include("knutepunkt.web.agreements.urls")),
+    path("portefolje/", include("knutepunkt.web.portfolio.urls")),
     path("systemkart/", include("knutepunkt.web.systems.urls")),
     path("vurderinger/", include("knutepunkt.web.judgement.urls")),
     path("planer/", include("knutepunkt.web.roadmap.urls")),

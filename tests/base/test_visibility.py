@@ -27,6 +27,7 @@ from tests.cast import MONDAY, SINCE, Cast, make_cast
 from tests.improving import make_plans
 from tests.judged import make_judged
 from tests.planned import make_planned
+from tests.portfolio import make_portfolio
 from tests.processes import make_process
 from tests.procurement import make_bought
 from tests.projects import make_projects
@@ -87,6 +88,7 @@ def cast(transactional_db: None) -> Cast:
     make_systems(cast)
     make_process(cast)
     make_plans(cast)
+    make_portfolio(cast)
     make_reckoned(cast, ticket)
     make_bought(cast)
     make_judged(cast)

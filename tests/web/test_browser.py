@@ -25,6 +25,7 @@ from knutepunkt.plan.models import ProcurementNotice, StrategyMeeting
 from tests.cast import Cast, make_cast
 from tests.improving import make_plans
 from tests.judged import make_ability, make_judged
+from tests.portfolio import make_portfolio
 from tests.processes import make_process
 from tests.procurement import make_bought
 from tests.projects import make_projects
@@ -60,6 +61,11 @@ PAGES = {
         "/systemkart/applikasjon/journal/konsekvens/",
         *("/", "/vaare-tjenester/", "/vaare-tjenester/saker/", "TICKET", "/vurderinger/vedtak/", "ASSESSMENT"),
         *("/planer/styret/", "/planer/prosjekter/", "/planer/prosjekter/nett/", "/planer/gevinster/tid/"),
+        *("/systemkart/", "/systemkart/applikasjon/journal/konsekvens/"),
+        *("/", "/vaare-tjenester/", "/vaare-tjenester/saker/", "TICKET"),
+        *("/portefolje/", "/portefolje/applikasjon/journal/", "/portefolje/nokkeltall/"),
+        "/vurderinger/vedtak/",
+        "ASSESSMENT",
     ],
     "agent": [
         "/avtaler/dekning/",
@@ -99,6 +105,13 @@ PAGES = {
         *("/portefolje/verdistrommer/", "/portefolje/verdistrommer/mail/"),
         *("/planer/forbedringer/", "/planer/forbedringer/sertifikat/", "/oppsett/forbedringer/ny/"),
         *("/planer/kontinuitet/", "/planer/kontinuitet/epost/"),
+        *("/portefolje/", "/portefolje/fliser/", "/portefolje/funksjoner/", "/portefolje/funksjoner/pleie/"),
+        *(
+            "/portefolje/merk-deg/",
+            "/portefolje/applikasjon/journal/",
+            "/portefolje/nokkeltall/",
+            "/portefolje/inn-og-ut/",
+        ),
     ],
     "buyer": [
         "/anskaffelser/",
@@ -141,6 +154,7 @@ def ticket(cast: Cast) -> Ticket:
     make_process(cast)
     make_plans(cast)
     make_projects(cast)
+    make_portfolio(cast)
     for n, title in enumerate(("Skriveren skriver ikke ut", "Trenger tilgang til fellesområdet " + "langt " * 20)):
         open_one(cast, cast.colleague, title, at=now - timedelta(hours=n + 3))
     ticket = open_one(cast, cast.employee, "Får ikke sendt e-post", at=now - timedelta(hours=2))

@@ -30,6 +30,15 @@ from knutepunkt.agreement.models import (
 )
 from knutepunkt.agreement.rules.duration import add_months
 from knutepunkt.base.session import seen_by
+from knutepunkt.catalogue.models import (
+    Application,
+    BusinessFunction,
+    Component,
+    FunctionUse,
+    Integration,
+    KeyFigure,
+    SystemDocument,
+)
 from knutepunkt.desk import actions as desk
 from knutepunkt.desk.models import Ticket
 from knutepunkt.party.models import Organisation
@@ -48,8 +57,10 @@ from knutepunkt.performance.models import (
 )
 from knutepunkt.performance.rules.month import ended
 from tests.cast import MONDAY, SINCE, Cast
+from tests.portfolio import make_portfolio
 from tests.reckoned import make_reckoned
 from tests.register import make_register
+from tests.systems import make_systems
 from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +81,13 @@ PAGES = {
     "/malkort/kommuner/": 3,
     "/oppfolging/": 5,
     "/undersokelser/": 7,
+    "/portefolje/": 6,
+    "/portefolje/?as=json": 1,
+    "/portefolje/fliser/": 3,
+    "/portefolje/funksjoner/": 3,
+    "/portefolje/funksjoner/pleie/": 5,
+    "/portefolje/merk-deg/": 11,
+    "/portefolje/nokkeltall/": 2,
 }
 
 
@@ -77,8 +95,11 @@ PAGES = {
 def client_of_all(cast: Cast, browser: Browser) -> Client:
     make_register(cast)
     make_reckoned(cast, ticket(cast))
+    make_systems(cast)
+    make_portfolio(cast)
     agree_more(cast, 1)
     reckon_more(cast, 1)
+    have_more(cast, 1)
     return browser(cast.administrator)
 
 
@@ -100,6 +121,7 @@ def test_a_list_asks_what_it_says_whatever_there_is(cast: Cast, client_of_all: C
     for n in (2, 3):
         agree_more(cast, n)
         reckon_more(cast, n)
+        have_more(cast, n)
     assert asked(client_of_all, page) == few, "the same whatever there is"
     assert few - FRAME == most
 
@@ -153,6 +175,28 @@ def hang_on(contract: Contract, n: int) -> None:
         contract=contract, key=f"n{n}", name=f"Nivå {n}", metric="pickup", priority=n, target=timedelta(hours=1),
         calendar=calendar,
     )  # fmt: skip
+
+
+def have_more(cast: Cast, n: int) -> None:
+    """One more application with all that hangs on it."""
+    journal = Application.objects.get(key="journal")
+    supplier = Organisation.objects.get(key=f"l{n}")
+    more = Application.objects.create(
+        key=f"app{n}", name=f"Fagsystem {n}", sector=journal.sector, supplier=supplier, phase="replace",
+        support_ends_on=SINCE, hosting="cloud_saas",
+    )  # fmt: skip
+    more.users.add(cast.municipality)
+    function = BusinessFunction.objects.create(key=f"funksjon{n}", name=f"Funksjon {n}", sector=journal.sector)
+    for served in (journal, more):
+        FunctionUse.objects.create(function=function, application=served)
+    FunctionUse.objects.create(function=BusinessFunction.objects.get(key="pleie"), application=more)
+    Integration.objects.create(key=f"l{n}", from_application=journal, to_application=more, state="missing")
+    for end in Component.objects.all():
+        Integration.objects.create(key=f"l{n}-{end.key}", from_application=journal, to_component=end)
+    SystemDocument.objects.create(application=more, title="Rutine")
+    KeyFigure.objects.create(
+        kind="users", customer=cast.municipality, on=SINCE + timedelta(days=n), value=n, source="x"
+    )
 
 
 def reckon_more(cast: Cast, n: int) -> None:

@@ -42,6 +42,9 @@ PAGES = (
     "/planer/kontinuitet/", "/planer/kontinuitet/epost/", "/planer/kontinuitet/finnes-ikke/",
     "/oppsett/prosesser/", "/oppsett/prosesstrinn/", "/oppsett/forbedringer/", "/oppsett/kontinuitetsplaner/",
     "/avtaler/rammeavtale/modul-2/", "/avtaler/lisenser/", "/avtaler/dager/?days=1095", "/avtaler/dager/?as=json",
+    "/portefolje/", "/portefolje/?unknown=hosting&as=json", "/portefolje/?as=csv", "/portefolje/fliser/", "/portefolje/funksjoner/",
+    "/portefolje/funksjoner/finnes-ikke/", "/portefolje/merk-deg/", "/portefolje/applikasjon/finnes-ikke/", "/portefolje/nokkeltall/",
+    "/portefolje/inn-og-ut/", "/portefolje/inn-og-ut/ut/",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from knutepunkt.base.editing import Record
 from knutepunkt.base.text import refused
+from knutepunkt.catalogue.actions.portfolio import rule_application
 from knutepunkt.catalogue.models import Application, Component, Dependency, Integration, Offering, Service, ServiceGroup
 from knutepunkt.catalogue.queries.cycles import node, reaches
 from knutepunkt.party.models import Organisation
@@ -92,9 +93,38 @@ OFFERING = Record(
 )
 APPLICATION = Record(
     Application,
-    ("key", "name", "sector", "supplier", "supplier_basis", "hosting", "users", "integrations", "remark", "source"),
+    (
+        "key",
+        "name",
+        "sector",
+        "supplier",
+        "supplier_basis",
+        "hosting",
+        "users",
+        "owner",
+        "steward",
+        "version",
+        "phase",
+        "phase_basis",
+        "live_on",
+        "replace_on",
+        "retired_on",
+        "support_ends_on",
+        "criticality",
+        "data_categories",
+        "data_basis",
+        "integrations",
+        "wording",
+        "remark",
+        "source",
+    ),
     ("key",),
     administers,
+    rule=rule_application,
+    faults={
+        "application_replaced_after_live": ("replace_on", gettext_lazy("It is not replaced before it is live.")),
+        "application_retired_last": ("retired_on", gettext_lazy("It is retired after the other days.")),
+    },
 )
 COMPONENT = Record(
     Component,

@@ -2,20 +2,29 @@
 
 from knutepunkt.catalogue.models.application import Application
 from knutepunkt.catalogue.models.architecture import Architecture, ArchitectureConcept
+from knutepunkt.catalogue.models.certainty import Certainty
 from knutepunkt.catalogue.models.component import Component
 from knutepunkt.catalogue.models.dependency import Dependency, DependencyVersion
+from knutepunkt.catalogue.models.figure import KeyFigure
+from knutepunkt.catalogue.models.function import BusinessFunction, FunctionUse
 from knutepunkt.catalogue.models.integration import Integration
 from knutepunkt.catalogue.models.process import Process, ProcessFlow, ProcessRole, ProcessStep
 from knutepunkt.catalogue.models.service import Offering, Service, ServiceGroup
+from knutepunkt.catalogue.models.upkeep import ApplicationCost, SystemDocument
 
 __all__ = [
     "Application",
+    "ApplicationCost",
     "Architecture",
     "ArchitectureConcept",
+    "BusinessFunction",
+    "Certainty",
     "Component",
     "Dependency",
     "DependencyVersion",
+    "FunctionUse",
     "Integration",
+    "KeyFigure",
     "Offering",
     "Process",
     "ProcessFlow",
@@ -23,4 +32,5 @@ __all__ = [
     "ProcessStep",
     "Service",
     "ServiceGroup",
+    "SystemDocument",
 ]

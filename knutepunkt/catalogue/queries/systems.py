@@ -37,6 +37,15 @@ def of_system(one: Model) -> QuerySet[Integration]:
     return integrations().filter(Q(**{f"from_{kind}": one}) | Q(**{f"to_{kind}": one}))
 
 
+def of_whole(one: Application) -> QuerySet[Integration]:
+    """Return those that have an end in an application or in a part of it."""
+    ends = ("from_application", "to_application", "from_component__application", "to_component__application")
+    touches = Q()
+    for end in ends:
+        touches |= Q(**{end: one})
+    return integrations().filter(touches)
+
+
 def needs(one: Model) -> QuerySet[Dependency]:
     """Return what one thing needs, those that stand in for each other side by side."""
     of_it = Dependency.objects.filter(**{type(one).__name__.lower(): one})

@@ -3,6 +3,6 @@
 from knutepunkt.connectors.records.books import BOOKS
 from knutepunkt.connectors.records.faults import FAULTS_AT_MOST
 from knutepunkt.connectors.records.reading import Summary, read_in
-from knutepunkt.connectors.records.writing import write_out
+from knutepunkt.connectors.records.writing import book_as_workbook, write_out, write_workbook
 
-__all__ = ["BOOKS", "FAULTS_AT_MOST", "Summary", "read_in", "write_out"]
+__all__ = ["BOOKS", "FAULTS_AT_MOST", "Summary", "book_as_workbook", "read_in", "write_out", "write_workbook"]

@@ -4,6 +4,7 @@ from knutepunkt.agreement.actions import kinds, price, register
 from knutepunkt.agreement.actions import records as terms
 from knutepunkt.assessment.actions import records as assessment
 from knutepunkt.base.editing import Record
+from knutepunkt.catalogue.actions import portfolio as owned
 from knutepunkt.catalogue.actions import process
 from knutepunkt.catalogue.actions import records as catalogue
 from knutepunkt.party.actions import records as party
@@ -32,6 +33,11 @@ BOOKS: dict[str, dict[str, Record]] = {
         "process_roles": process.ROLE,
         "process_steps": process.STEP,
         "process_flows": process.FLOW,
+        "functions": owned.FUNCTION,
+        "function_uses": owned.FUNCTION_USE,
+        "costs": owned.COST,
+        "documentation": owned.DOCUMENT,
+        "key_figures": owned.KEY_FIGURE,
     },
     "agreement": {
         "types": kinds.TYPE,

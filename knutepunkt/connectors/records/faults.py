@@ -9,15 +9,29 @@ FAULTS_AT_MOST = 200
 
 
 class Fault(Exception):
-    """Something that cannot be taken in: its line and column from 1, and the file once it is known."""
+    """Something that cannot be taken in: its line and column from 1, in a sheet where it is one, and the file."""
 
-    def __init__(self, line: int, column: int, message: str, *, file: str = "") -> None:
+    def __init__(self, line: int, column: int, message: str, *, file: str = "", sheet: str = "") -> None:
         super().__init__(message)
-        self.file, self.line, self.column, self.message = file, line, column, message
+        self.file, self.line, self.column, self.message, self.sheet = file, line, column, message, sheet
+
+    @property
+    def place(self) -> str:
+        """Where it stands: line and column of a text, or sheet and cell."""
+        return f"{self.sheet}!{_letters(self.column)}{self.line}" if self.sheet else f"{self.line}:{self.column}"
 
     def __str__(self) -> str:
         """As compilers say it, so that editors find the place."""
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+        return f"{self.file}:{self.place}: {self.message}"
+
+
+def _letters(column: int) -> str:
+    """Return a spreadsheet's name of a column: 1 is A, 27 is AA."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 class Enough(Exception):

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from knutepunkt.connectors.records.faults import Fault
 
@@ -85,6 +83,9 @@ def _csv_line(names: list[str], cells: list[str], line: int) -> Line:
 
 
 def _of_yaml(text: str) -> Iterator[Line]:
+    from ruamel.yaml import YAML  # here, since the web server, which reads this module too, takes no YAML
+    from ruamel.yaml.error import YAMLError
+
     try:
         found = YAML(typ="rt").load(text)
     except YAMLError as error:

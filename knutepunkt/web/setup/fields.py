@@ -13,7 +13,7 @@ from knutepunkt.agreement.models import ServiceCalendar, TypeAppendix, TypeVersi
 from knutepunkt.agreement.rules.written import NotWritten, as_duration, as_openings, duration, openings
 from knutepunkt.catalogue.models import ProcessRole, ProcessStep
 from knutepunkt.party.models import Person, Team
-from knutepunkt.web.choices import CHOICES, Words
+from knutepunkt.web.choices import CHOICES, DATA, Words
 from knutepunkt.web.setup.scheme import SchemeField
 from knutepunkt.web.setup.words import PAUSES
 
@@ -222,6 +222,10 @@ def _worded(column: Any, words: Words, kwargs: Mapping[str, Any]) -> forms.Field
     return forms.TypedChoiceField(choices=choices, coerce=column.to_python, required=not column.blank, **kwargs)
 
 
+def _categories(**kwargs: Any) -> forms.Field:
+    return forms.MultipleChoiceField(choices=list(DATA.items()), widget=forms.CheckboxSelectMultiple(), **kwargs)
+
+
 def _languages(**kwargs: Any) -> forms.Field:
     from django.conf import settings
 
@@ -246,11 +250,12 @@ _NAMED: dict[str, Callable[..., forms.Field]] = {
     "servicecalendar.closed_on": DaysField,
     "servicecalendar.extra": ExtraDaysField,
     "application.integrations": LinesField,
+    "application.data_categories": _categories,
     "person.language": _languages,
     **{f"{table}.key": _key for table in ("organisation", "team", "servicegroup", "service", "application")},
     **{f"{table}.key": _key for table in ("servicecalendar", "contract", "servicelevel")},
     **{f"{table}.key": _key for table in ("framework", "priceline", "licence", "compensationrule")},
-    **{f"{table}.key": _key for table in ("assessmentmodel", "capability", "function", "conflict")},
+    **{f"{table}.key": _key for table in ("assessmentmodel", "capability", "function", "conflict", "businessfunction")},
     "assessmentmodel.content": SchemeField,
     **{f"{table}.key": _key for table in ("process", "improvement", "continuityplan")},
     **{f"continuityplan.{name}": LengthField for name in ("recovery_time", "recovery_point")},

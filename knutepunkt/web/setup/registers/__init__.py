@@ -19,6 +19,7 @@ from knutepunkt.web.setup.registers.contracts import CONTRACTS
 from knutepunkt.web.setup.registers.improvement import IMPROVEMENT
 from knutepunkt.web.setup.registers.judgement import JUDGEMENT
 from knutepunkt.web.setup.registers.kind import Register
+from knutepunkt.web.setup.registers.portfolio import PORTFOLIO
 from knutepunkt.web.setup.registers.processes import PROCESSES
 from knutepunkt.web.setup.registers.procurement import PROCUREMENT
 from knutepunkt.web.setup.registers.projects import PROJECTS
@@ -167,19 +168,24 @@ REGISTERS: dict[str, Register] = {
             (_("Sector"), "sector"),
             (_("Supplier"), "supplier"),
             (_("Hosting"), "hosting"),
+            (_("Life cycle"), "phase"),
             (_("Remark"), "remark"),
         ),
-        ("name", "key", "supplier__name", "remark"),
+        ("name", "key", "supplier__name", "remark", "wording"),
         ("sector", "supplier"),
         below=(
             ("avhengigheter", "application"),
             ("avhengigheter", "needs_application"),
             ("komponenter", "application"),
+            ("funksjonsbruk", "application"),
+            ("kostnader", "application"),
+            ("systemdokumentasjon", "application"),
             ("integrasjoner", "from_application"),
             ("integrasjoner", "to_application"),
         ),
     ),
     **SYSTEMS,
+    **PORTFOLIO,
     "kalendere": Register(
         _("Calendars"),
         _("Calendar"),
@@ -300,7 +306,7 @@ REGISTERS: dict[str, Register] = {
 # How the registers are told apart in lists of them.
 CHAPTERS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("Parties"), ("organisasjoner", "kommunenummer", "eierskap", "grupper", "personer", "tilknytninger")),
-    (_("Catalogue"), ("tjenestegrupper", "tjenester", "tilbud", "applikasjoner", *SYSTEMS)),
+    (_("Catalogue"), ("tjenestegrupper", "tjenester", "tilbud", "applikasjoner", *SYSTEMS, *PORTFOLIO)),
     (
         _("Terms"),
         (
