@@ -61,11 +61,7 @@ PAGES = {
         "/systemkart/applikasjon/journal/konsekvens/",
         *("/", "/vaare-tjenester/", "/vaare-tjenester/saker/", "TICKET", "/vurderinger/vedtak/", "ASSESSMENT"),
         *("/planer/styret/", "/planer/prosjekter/", "/planer/prosjekter/nett/", "/planer/gevinster/tid/"),
-        *("/systemkart/", "/systemkart/applikasjon/journal/konsekvens/"),
-        *("/", "/vaare-tjenester/", "/vaare-tjenester/saker/", "TICKET"),
         *("/portefolje/", "/portefolje/applikasjon/journal/", "/portefolje/nokkeltall/"),
-        "/vurderinger/vedtak/",
-        "ASSESSMENT",
     ],
     "agent": [
         "/avtaler/dekning/",

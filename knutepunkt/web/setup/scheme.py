@@ -5,9 +5,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
 
 _LONGEST = 60_000
 
@@ -21,6 +18,8 @@ class SchemeField(forms.CharField):
         """Show it as YAML."""
         if not isinstance(value, dict):
             return value if isinstance(value, str) else ""
+        from ruamel.yaml import YAML  # not at the start: few edit a model
+
         written = io.StringIO()
         yaml = YAML(typ="safe")
         yaml.default_flow_style = False
@@ -31,6 +30,10 @@ class SchemeField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """Read it, and say on which line it is not YAML. An alias is refused: a few can unfold to millions."""
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import MarkedYAMLError, YAMLError
+        from ruamel.yaml.events import AliasEvent
+
         text = super().clean(value)
         if len(text) > _LONGEST:
             raise forms.ValidationError(_("It is too long."))
