@@ -58,7 +58,7 @@ def test_applications_are_as_the_source_has_them() -> None:
     users = Application.objects.annotate(number=Count("users")).filter(number__gt=0).values_list("number", flat=True)
     assert (len(users), sum(users)) == (7, 23)
     assert Application.objects.filter(supplier__isnull=False).count() == 23
-    assert Application.objects.exclude(remark="").count() == 37
+    assert Application.objects.exclude(wording="").count() == 37  # in its own words
     gat = Application.objects.get(key="gat")
     assert [one.name for one in gat.users.order_by("sort_key")] == [
         f"{name} kommune" for name in ("Eidsvoll", "Gjerdrum", "Nannestad", "Nes", "Ullensaker")
