@@ -69,7 +69,6 @@ def _bar(activity: Activity) -> Bar:
 
 
 def _late(one: Milestone, today: date) -> int | None:
-    if one.baseline_not_after_on is None or one.not_after_on is None:
-        return None
-    at_last = one.reached_on or max(one.not_after_on, today if one.not_after_on < today else one.not_after_on)
-    return (at_last - one.baseline_not_after_on).days
+    """Return the days after its baseline: it slips as an activity does that ends when it is reached."""
+    planned = Bar(one.key, ends_on=one.not_after_on, baseline_ends_on=one.baseline_not_after_on, done_on=one.reached_on)
+    return slip(planned, today=today)

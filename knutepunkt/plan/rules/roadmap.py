@@ -67,10 +67,7 @@ def slip(bar: Bar, *, today: date) -> int | None:
     """
     if bar.baseline_ends_on is None or bar.ends_on is None:
         return None
-    ends_on = bar.done_on or max(bar.ends_on, today)
-    if bar.done_on is None and bar.ends_on >= today:
-        ends_on = bar.ends_on
-    return (ends_on - bar.baseline_ends_on).days
+    return ((bar.done_on or max(bar.ends_on, today)) - bar.baseline_ends_on).days
 
 
 def clashes(bars: Iterable[Bar]) -> list[Clash]:
