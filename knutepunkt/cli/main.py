@@ -7,7 +7,20 @@ from types import FrameType
 
 import typer
 
-from knutepunkt.cli import agreement, check, demo, jobs, load, migrate, password, play, procurement, report, serve
+from knutepunkt.cli import (
+    agreement,
+    backup,
+    check,
+    demo,
+    jobs,
+    load,
+    migrate,
+    password,
+    play,
+    procurement,
+    report,
+    serve,
+)
 from knutepunkt.cli.failure import Failure
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "knutepunkt.settings")
@@ -23,6 +36,8 @@ app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("jobs")(jobs.jobs)
 app.command("migrate")(migrate.migrate)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("check")(check.check)
 app.command("password")(password.password)
 app.command("export")(load.export)

@@ -21,6 +21,7 @@ COMMANDS = (
     *(["report", what] for what in ("custody", "made-sla", "back-to-back")),
     *(["agreement"], ["agreement", "backtest"], ["agreement", "sign"]),
     *(["procurement"], ["procurement", "read"]),
+    *(["backup"], ["restore"]),
 )
 
 
