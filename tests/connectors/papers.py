@@ -15,6 +15,7 @@ from knutepunkt.connectors.paper import (
     KeyFigure,
     Limit,
     Marked,
+    OnePage,
     Party,
     ReviewProtocol,
     Section,
@@ -24,6 +25,7 @@ from knutepunkt.connectors.paper import (
     Text,
     Tone,
     credit_statement,
+    one_page,
     review_protocol,
     service_report,
 )
@@ -217,11 +219,22 @@ PROTOCOL = ReviewProtocol(
     ),
 )  # fmt: skip
 
+ONE_PAGE = OnePage(
+    frame("Til styret", "Helheten på én side"),
+    REPORT.key_figures,
+    (Section("Avtaler", (LEVELS,)),),
+    (
+        (Section("Andeler", (LEVELS,)), Section("Risiko", (Text("Ingenting å vise."),))),
+        (Section("Ikke gjort i tide", (LEVELS,)),),
+    ),
+)
+
 
 def main(folder: Path) -> None:
     """Write each document into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "service_report.pdf").write_bytes(service_report(REPORT, at=AT))
+    (folder / "one_page.pdf").write_bytes(one_page(ONE_PAGE, at=AT))
     (folder / "credit_statement.pdf").write_bytes(credit_statement(STATEMENT, at=AT))
     (folder / "review_protocol.pdf").write_bytes(review_protocol(PROTOCOL, at=AT))
 

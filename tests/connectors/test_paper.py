@@ -26,12 +26,13 @@ from knutepunkt.connectors.paper import (
     axis,
     credit_statement,
     letters,
+    one_page,
     review_protocol,
     service_report,
 )
-from tests.connectors.papers import AT, ATTAINMENT, PROTOCOL, REPORT, STATEMENT, VOLUME
+from tests.connectors.papers import AT, ATTAINMENT, LEVELS, ONE_PAGE, PROTOCOL, REPORT, STATEMENT, VOLUME
 
-WRITTEN = {"report": service_report(REPORT, at=AT), "statement": credit_statement(STATEMENT, at=AT), "protocol": review_protocol(PROTOCOL, at=AT)}  # fmt: skip
+WRITTEN = {"report": service_report(REPORT, at=AT), "statement": credit_statement(STATEMENT, at=AT), "protocol": review_protocol(PROTOCOL, at=AT), "one_page": one_page(ONE_PAGE, at=AT)}  # fmt: skip
 
 
 def text_of(written: bytes) -> str:
@@ -111,6 +112,16 @@ def test_only_our_own_fonts_are_used_and_they_travel_along(name: str) -> None:
     assert fonts
     assert all("+Inter" in font for font in fonts)
     assert all({"/FontFile2", "/FontFile3"} & descriptor.keys() for descriptor in fonts.values())
+
+
+@pytest.mark.parametrize(("times", "pages"), [(1, 1), (4, 1), (40, 2)])
+def test_the_whole_is_on_one_page_as_long_as_it_can_be_read_and_then_goes_on(times: int, pages: int) -> None:
+    rows = [(f"Nivå {n}.", *row[1:]) for n in range(times) for row in LEVELS.rows]
+    much = Section("Mye", (replace(LEVELS, rows=rows),))
+    written = one_page(replace(ONE_PAGE, across=(much,)), at=AT)
+    assert (len(PdfReader(BytesIO(written)).pages) > 1) == (pages > 1)
+    assert all(f"Nivå {n}." in text_of(written) for n in range(times))
+    assert "Ikke gjort i tide" in text_of(written)
 
 
 def test_the_same_values_give_the_same_file() -> None:

@@ -12,13 +12,16 @@ from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from knutepunkt.base.session import seen_by
+from knutepunkt.catalogue.models import Service
 from knutepunkt.party.queries import local_day
 from knutepunkt.plan.models import (
     Benefit,
     BenefitMeasurement,
     Capacity,
     CapacityNeed,
+    ContinuityPlan,
     CostShare,
+    Improvement,
     Project,
     StrategyItem,
     StrategyMeeting,
@@ -37,7 +40,7 @@ PAGES = {
     "/planer/kapasitet/": 9,
     "/planer/gevinster/": 3,
     "/planer/sektorstrategi/": 6,
-    "/planer/styret/": 21,
+    "/planer/styret/": 25,
     "/planer/prosjekter/nett/": 33,
 }
 FRAME = 10
@@ -72,6 +75,22 @@ def one_more(cast: Cast, n: int) -> None:
     meeting = StrategyMeeting.objects.create(sector=first.sector, planned_on=TODAY + timedelta(days=n))
     for row in (first, more):
         StrategyItem.objects.create(meeting=meeting, project=row)
+    leave_undone(cast, n)
+
+
+def leave_undone(cast: Cast, n: int) -> None:
+    """An improvement past its day, a critical service without a plan, and a plan that nobody tried."""
+    today = local_day(timezone.now())
+    Improvement.objects.create(
+        key=f"sen{n}", title=f"Sen {n}", owner=cast.municipality, due_on=today - timedelta(days=n)
+    )
+    Service.objects.create(
+        key=f"uten{n}", name=f"Uten plan {n}", group=cast.service.group, owner=cast.integrator,
+        provider=cast.supplier, first_team=cast.first_line, criticality=Service.Criticality.CRITICAL.value,
+    )  # fmt: skip
+    ContinuityPlan.objects.create(
+        key=f"uprovd{n}", title=f"Uprøvd {n}", service=cast.service, approved_on=today - timedelta(days=400 + n)
+    )
 
 
 @pytest.mark.parametrize(("page", "most"), PAGES.items())
@@ -157,6 +176,47 @@ def test_the_boards_document_says_what_its_page_says(cast: Cast, browser: Browse
         assert squeezed(one) in squeezed(page), one
         assert squeezed(one) in paper, one
     assert ("risks" in {block.key for block in blocks}) == (of is None)
+
+
+def test_the_board_leads_to_what_was_not_done_in_its_time(cast: Cast, browser: Browser) -> None:
+    make_projects(cast)
+    today = local_day(timezone.now())
+    leave_undone(cast, 3)
+    ContinuityPlan.objects.create(key="ny", title="Nylig prøvd", service=cast.service, approved_on=today)
+    Improvement.objects.create(key="i-rute", title="I rute", owner=cast.municipality, due_on=today)
+    Improvement.objects.create(
+        key="gjort",
+        title="Gjort",
+        owner=cast.municipality,
+        due_on=today - timedelta(days=9),
+        state="done",
+        done_on=today,
+    )
+    ours = browser(cast.administrator).get("/planer/styret/")
+    page = ours.content.decode()
+    for address in ("/planer/forbedringer/sen3/", "/portefolje/verdistrommer/uten3/", "/planer/kontinuitet/uprovd3/"):
+        assert f'href="{address}"' in page, address
+    assert "Sen 3 Forbedring 3 dager forsinket" in words(ours)
+    assert "Uten plan 3 Kontinuitet Kritisk, uten godkjent plan" in words(ours)
+    assert "Uprøvd 3 Kontinuitet Øvelse:" in words(ours)
+    assert not [title for title in ("Nylig prøvd", "I rute", "Gjort") if title in words(ours)]
+    theirs = words(browser(cast.service_owner).get("/planer/styret/"))
+    assert "Sen 3 Forbedring 3 dager forsinket" in theirs
+    assert "Uprøvd" not in theirs, "where services could break is told to no municipality"
+    assert "Uten plan" not in theirs
+    assert "Ikke gjort i tide" not in words(browser(cast.stranger).get("/planer/styret/"))
+
+
+def test_the_boards_document_is_one_sheet_however_much_there_is(cast: Cast, browser: Browser) -> None:
+    make_projects(cast)
+    for n in range(1, 31):
+        one_more(cast, n)
+    client = browser(cast.administrator)
+    (sheet,) = PdfReader(BytesIO(client.get("/planer/styret.pdf").content)).pages
+    text = sheet.extract_text()
+    assert "Ikke gjort i tide" in text
+    assert text.rstrip().endswith("Side 1 av 1")
+    assert "og 26 til" in words(client.get("/planer/styret/"))
 
 
 def squeezed(text: str) -> str:

@@ -13,6 +13,7 @@ from knutepunkt.connectors.paper.documents import (
     Letter,
     Limit,
     Marked,
+    OnePage,
     Party,
     ReviewProtocol,
     Section,
@@ -22,7 +23,7 @@ from knutepunkt.connectors.paper.documents import (
     Text,
     Tone,
 )
-from knutepunkt.connectors.paper.papers import credit_statement, letter, review_protocol, service_report
+from knutepunkt.connectors.paper.papers import credit_statement, letter, one_page, review_protocol, service_report
 
 __all__ = [
     "Action",
@@ -37,6 +38,7 @@ __all__ = [
     "Letter",
     "Limit",
     "Marked",
+    "OnePage",
     "Party",
     "ReviewProtocol",
     "Section",
@@ -47,6 +49,7 @@ __all__ = [
     "Tone",
     "credit_statement",
     "letter",
+    "one_page",
     "review_protocol",
     "service_report",
 ]

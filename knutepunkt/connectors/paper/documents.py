@@ -161,6 +161,16 @@ class ServiceReport:
 
 
 @dataclass(frozen=True, slots=True)
+class OnePage:
+    """The whole on one page: sections across it, then columns of sections. Set as small as it must be to fit."""
+
+    frame: Frame
+    key_figures: Sequence[KeyFigure]
+    across: Sequence[Section]
+    beside: Sequence[Sequence[Section]]
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """Headings with what stands under them: a letter, or the protocol of a procurement."""
 
@@ -227,4 +237,4 @@ class ReviewProtocol:
     no_actions: str = ""
 
 
-Document = CreditStatement | Letter | ServiceReport | ReviewProtocol
+Document = CreditStatement | Letter | OnePage | ServiceReport | ReviewProtocol

@@ -2,7 +2,14 @@
 
 from datetime import datetime
 
-from knutepunkt.connectors.paper.documents import CreditStatement, Document, Letter, ReviewProtocol, ServiceReport
+from knutepunkt.connectors.paper.documents import (
+    CreditStatement,
+    Document,
+    Letter,
+    OnePage,
+    ReviewProtocol,
+    ServiceReport,
+)
 
 
 def credit_statement(statement: CreditStatement, *, at: datetime) -> bytes:
@@ -13,6 +20,11 @@ def credit_statement(statement: CreditStatement, *, at: datetime) -> bytes:
 def service_report(report: ServiceReport, *, at: datetime) -> bytes:
     """Return a service report as PDF/UA-1."""
     return _pdf("service_report", report, at=at)
+
+
+def one_page(whole: OnePage, *, at: datetime) -> bytes:
+    """Return the whole on one page as PDF/UA-1."""
+    return _pdf("one_page", whole, at=at)
 
 
 def review_protocol(protocol: ReviewProtocol, *, at: datetime) -> bytes:

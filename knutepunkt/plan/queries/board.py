@@ -17,13 +17,24 @@ from knutepunkt.agreement.queries.register import in_force
 from knutepunkt.agreement.rules.duration import add_months
 from knutepunkt.assessment.queries.judged import assessments, judged
 from knutepunkt.base.money import NOTHING, Money, total
+from knutepunkt.catalogue.models import Service
 from knutepunkt.party.models import Organisation
 from knutepunkt.performance.models import ReviewAction, Settlement
 from knutepunkt.performance.queries import scoring
 from knutepunkt.performance.rules.month import ended
-from knutepunkt.plan.models import BusinessArea, CostShare, PlannedStep, Procurement, Project, StrategyMeeting
+from knutepunkt.plan.models import (
+    BusinessArea,
+    CostShare,
+    Improvement,
+    PlannedStep,
+    Procurement,
+    Project,
+    StrategyMeeting,
+)
 from knutepunkt.plan.models import Milestone as RoadmapMilestone
 from knutepunkt.plan.queries.benefits import Stands, benefits, standings
+from knutepunkt.plan.queries.continuity import Prepared, plans, prepared, unprepared
+from knutepunkt.plan.queries.improvement import late
 from knutepunkt.plan.queries.projects import portfolio_loads, projects
 from knutepunkt.plan.queries.sectors import sectors
 from knutepunkt.plan.rules.benefit import Outlook
@@ -84,6 +95,18 @@ class Risks:
 
 
 @dataclass(frozen=True, slots=True)
+class Undone:
+    """What should have been done: improvements past their day; services and plans that an outage would find unready.
+
+    `unprepared` are critical services without an approved plan, `unexercised` plans that were not tried in their term.
+    """
+
+    improvements: Sequence[Improvement]
+    unprepared: Sequence[Service]
+    unexercised: Sequence[Prepared]
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """The whole, on a day."""
 
@@ -93,6 +116,7 @@ class Board:
     runs: Sequence[Project]
     money: Money12
     risks: Risks
+    undone: Undone
     benefits: Sequence[Stands]
     outlooks: Counter[Outlook]
     milestones: Sequence[Milestone]
@@ -100,7 +124,7 @@ class Board:
 
 
 def board(*, on: date, of: int | None = None) -> Board:
-    """Return it. Twenty-one queries, and one more where something was assessed."""
+    """Return it. Twenty-five queries, and one more where something was assessed."""
     found = list(projects())
     alive = [one for one in found if one.kind == Project.Kind.PROJECT]
     gains = standings(benefits().filter(is_disbenefit=False), on=on, of=of)
@@ -115,6 +139,7 @@ def board(*, on: date, of: int | None = None) -> Board:
         runs=[one for one in found if one.kind == Project.Kind.RUN and Phase(one.phase) in RUNNING],
         money=_money(alive, on, of),
         risks=_risks(on, behind) if of is None else Risks(None, None, None, None, behind),
+        undone=_undone(on, of),
         benefits=gains,
         outlooks=outlooks,
         milestones=_milestones(on),
@@ -152,6 +177,14 @@ def _risks(on: date, behind: int) -> Risks:
     waiting = [one.group.name for one in sectors(on=on) if one.rhythm.is_too_long]
     stale = sum(bool(one.stale) for one in judged(assessments(), on=on))
     return Risks(late, stale, over, waiting, behind)
+
+
+def _undone(on: date, of: int | None) -> Undone:
+    improvements = list(late(on=on))
+    if of is not None:  # where services could break is told to no municipality
+        return Undone(improvements, (), ())
+    unexercised = [one for one in prepared(plans(), on=on) if one.days_overdue]
+    return Undone(improvements, list(unprepared()), unexercised)
 
 
 def _milestones(on: date) -> list[Milestone]:

@@ -35,6 +35,11 @@ def improvements() -> QuerySet[Improvement]:
     return Improvement.objects.select_related(*joins).order_by("pk")
 
 
+def late(*, on: date) -> QuerySet[Improvement]:
+    """Return the open ones that should have been done, the longest overdue first."""
+    return Improvement.objects.filter(state__in=OPEN, due_on__lt=on).order_by("due_on", "pk")
+
+
 def in_rank(rows: QuerySet[Improvement]) -> list[Ranked]:
     """Return the open ones in the order in which to take them, then the others. Two queries."""
     found = list(rows.prefetch_related("effects"))

@@ -17,6 +17,9 @@ from knutepunkt.web.projects.projects import OWNERS, own
 from knutepunkt.web.projects.words import SAY
 from knutepunkt.web.session import Request
 
+_ACROSS = ("portfolio", "benefits")
+_BESIDE = (("shares", "risks", "scores"), ("undone", "milestones"))
+
 
 @require_safe
 @page_for(roles=OWNERS, overseeing=True)
@@ -37,15 +40,17 @@ def page(request: Request) -> HttpResponse:
 @require_safe
 @page_for(roles=OWNERS, overseeing=True)
 def document(request: Request) -> HttpResponse:
-    """The same as PDF/UA."""
+    """The same as PDF/UA, on one sheet of paper."""
     of = own(request)
     found = board(on=local_day(request.at), of=of)
-    written = paper.ServiceReport(
+    sections = {one.key: _section(one) for one in parts.blocks(found, of=of)}
+    written = paper.OnePage(
         _frame(found, request, of),
         [paper.KeyFigure(one.label, one.value, one.note, paper.Tone(one.tone)) for one in parts.figures(found, of=of)],
-        [_phases(found), *(_section(one) for one in parts.blocks(found, of=of))],
+        [_phases(found), *(sections[key] for key in _ACROSS)],
+        [[sections[key] for key in column if key in sections] for column in _BESIDE],
     )
-    answer = HttpResponse(paper.service_report(written, at=request.at), content_type="application/pdf")
+    answer = HttpResponse(paper.one_page(written, at=request.at), content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="styret-{found.on:%Y-%m-%d}.pdf"'
     return answer
 
@@ -65,9 +70,9 @@ def _frame(found: Board, request: Request, of: int | None) -> paper.Frame:
 
 
 def _phases(found: Board) -> paper.Section:
-    columns = [paper.Column(_("Phase"), grows=True), paper.Column(_("Projects"), is_number=True)]
-    rows = [(name, str(count)) for name, count in parts.phases(found)]
-    return paper.Section(_("Projects by phase"), [paper.Table("", columns, rows)])
+    phases = parts.phases(found)
+    columns = [paper.Column(name, grows=True) for name, _count in phases]
+    return paper.Section(_("Projects by phase"), [paper.Table("", columns, [[str(count) for _name, count in phases]])])
 
 
 def _section(one: parts.Block) -> paper.Section:

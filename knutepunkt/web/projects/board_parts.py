@@ -24,6 +24,7 @@ from knutepunkt.web.projects.words import GATES, MILESTONES, OUTLOOKS, PHASES, q
 _COUNTED = [one for one in Phase if one not in (Phase.DONE, Phase.STOPPED)]
 _TONES = {Outlook.REACHED: "well", Outlook.ON_TRACK: "well", Outlook.BEHIND: "near", Outlook.MISSED: "over"}
 _LISTED = 12
+_FEW = 4  # of each kind that was not done: the page is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,10 @@ def phases(found: Board) -> list[tuple[str, int]]:
 
 def blocks(found: Board, *, of: int | None) -> list[Block]:
     """Return the tables in their order; one that is not the viewer's is left out."""
-    shown = [_portfolio(found), _shares(found), _benefits(found), _milestones(found.milestones)]
-    if of is None:
-        shown.insert(2, _risks(found))
-    return [*shown, _scores(found.scores, of=of)]
+    risks = [_risks(found)] if of is None else []
+    undone = [_undone(found)] if of is None or found.undone.improvements else []
+    shown = [_portfolio(found), _benefits(found), _shares(found), *risks, *undone]
+    return [*shown, _milestones(found.milestones), _scores(found.scores, of=of)]
 
 
 def _runs(count: int) -> str:
@@ -123,7 +124,8 @@ def _portfolio(found: Board) -> Block:
         )
     heads = (_("Project"), _("Phase"), _("Next gate"), _("Ends"), _("Budget, NOK"))
     total = (_("Together"), "", "", "", amount(found.money.budget))
-    return Block("portfolio", _("Portfolio"), heads, rows, frozenset({4}), total=total)
+    shown = _first(rows, _LISTED, reverse("projects"))
+    return Block("portfolio", _("Portfolio"), heads, shown, frozenset({4}), total=total)
 
 
 def _shares(found: Board) -> Block:
@@ -169,6 +171,58 @@ def _risks(found: Board) -> Block:
     return Block("risks", _("Risk"), (_("What"), _("Stands")), rows)
 
 
+def _undone(found: Board) -> Block:
+    undone = found.undone
+    improvement, continuity = _("Improvement"), _("Continuity")
+    late = [
+        Row(
+            (one.title, improvement, _days_late((found.on - one.due_on).days)),
+            reverse("improvement", args=[one.key]),
+            2,
+            "over",
+        )
+        for one in undone.improvements
+        if one.due_on
+    ]
+    without = [
+        Row(
+            (one.name, continuity, _("Critical, and no approved plan")),
+            reverse("value-stream", args=[one.key]),
+            2,
+            "over",
+        )
+        for one in undone.unprepared
+    ]
+    untried = [
+        Row(
+            (one.plan.title, continuity, _("Exercise: %(late)s") % {"late": _days_late(one.days_overdue)}),
+            reverse("continuity-plan", args=[one.plan.key]),
+            2,
+            "near",
+        )
+        for one in undone.unexercised
+    ]
+    rows = [
+        *_first(late, _FEW, reverse("improvements")),
+        *_first(without, _FEW, reverse("continuity")),
+        *_first(untried, _FEW, reverse("continuity")),
+    ]
+    return Block("undone", _("Not done in its time"), (_("What"), _("Of"), _("Stands")), rows)
+
+
+def _first(rows: Sequence[Row], most: int, everything: str) -> list[Row]:
+    """Return the first, and a row that leads to where the others stand."""
+    more = len(rows) - most
+    if more <= 0:
+        return list(rows)
+    told = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
+    return [*rows[:most], Row((told, *[""] * (len(rows[0].cells) - 1)), everything)]
+
+
+def _days_late(days: int) -> str:
+    return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}
+
+
 def _benefits(found: Board) -> Block:
     shown = [one for one in found.benefits if one.outlook is not Outlook.NOT_STATED]
     unstated = len(found.benefits) - len(shown)
@@ -195,7 +249,8 @@ def _benefits(found: Board) -> Block:
         if unstated
         else ""
     )
-    return Block("benefits", _("Benefits"), heads, rows, frozenset({1, 2, 3, 4}), note)
+    listed = _first(rows, _LISTED, reverse("benefits"))
+    return Block("benefits", _("Benefits"), heads, listed, frozenset({1, 2, 3, 4}), note)
 
 
 def measured(one: Stands) -> str:
