@@ -13,6 +13,7 @@ from knutepunkt.catalogue.models import Application, Component, Service
 from knutepunkt.catalogue.queries import systems
 from knutepunkt.catalogue.queries.impact import NEAREST, impact_of
 from knutepunkt.party.queries import local_day
+from knutepunkt.web.access import is_ours
 from knutepunkt.web.session import Request
 from knutepunkt.web.systems.impact import as_json
 from knutepunkt.web.systems.kinds import one_of
@@ -36,7 +37,7 @@ _KINDS = {Kind.APPLICATION: Application, Kind.SERVICE: Service, Kind.COMPONENT: 
 def integrations(request: Request) -> list[dict[str, Any]]:
     """List the integrations that the token's person may see; what is not stated is null."""
     _require_overseeing(request)
-    return integrations_as_json(systems.integrations())
+    return integrations_as_json(systems.integrations(), is_ours=is_ours(request))
 
 
 @router.get("/{kind}/{key}/impact")

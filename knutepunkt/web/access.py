@@ -40,6 +40,11 @@ def page_for(*, roles: frozenset[Role] = EVERYBODY, overseeing: bool = False) ->
     return decorate
 
 
+def is_ours(request: Request) -> bool:
+    """Say whether the viewer is of the integrator, who alone reads free text about systems: it may name others."""
+    return request.viewer is not None and request.viewer.role is Role.INTEGRATOR
+
+
 def _page_of(asked: HttpRequest) -> str:
     """Return the page asked for; for a form that was sent the page it stood on, where its draft waits."""
     if asked.method in {"GET", "HEAD"}:

@@ -37,6 +37,17 @@ def test_a_stranger_sees_nothing_of_it(cast: Cast) -> None:
         assert seen(cast, who) == {"Component": set(), "Integration": set(), "Dependency": set()}, who
 
 
+def test_a_link_to_a_part_of_what_is_not_ones_own_is_not_seen(cast: Cast) -> None:
+    other = Application.objects.create(key="fremmed", name="Fremmed system")
+    part = Component.objects.create(key="fremmed-base", name="Fremmed database", kind="database", application=other)
+    Integration.objects.create(
+        key="journal-fremmed", from_application=Application.objects.get(key="journal"), to_component=part
+    )
+    for who in ("service_owner", "resolver"):
+        assert seen(cast, who)["Integration"] == {"journal-register", "journal-lonn"}, who
+    assert "journal-fremmed" in seen(cast, "agent")["Integration"]
+
+
 def test_a_link_to_what_is_not_ones_own_is_not_seen(cast: Cast) -> None:
     Application.objects.get(key="lonn").users.set([cast.other_municipality])
     assert seen(cast, "service_owner")["Integration"] == {"journal-register"}

@@ -56,8 +56,11 @@ class Wanted:
         return not any(getattr(self, one.name) for one in fields(self))
 
 
-def matching(wanted: Wanted) -> QuerySet[Application]:
-    """Return the applications asked for, with sector, supplier and `links`: how many integrations each has."""
+def matching(wanted: Wanted, *, in_text: bool = False) -> QuerySet[Application]:
+    """Return the applications asked for, with sector, supplier and `links`: how many integrations each has.
+
+    With `in_text`, words are also looked for in free text: only for those who may read it.
+    """
     found = Application.objects.select_related("sector", "supplier").annotate(links=_links(*_ENDS))
     for column, value in (
         ("sector__key", wanted.sector),
@@ -69,7 +72,8 @@ def matching(wanted: Wanted) -> QuerySet[Application]:
         if value:
             found = found.filter(**{column: value})
     for word in wanted.words.split():
-        found = found.filter(Q(name__icontains=word) | Q(wording__icontains=word) | Q(remark__icontains=word))
+        text = Q(wording__icontains=word) | Q(remark__icontains=word) if in_text else Q()
+        found = found.filter(Q(name__icontains=word) | text)
     return found.filter(UNKNOWN[wanted.unknown]) if wanted.unknown in UNKNOWN else found
 
 

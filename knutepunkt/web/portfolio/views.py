@@ -10,12 +10,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from knutepunkt.base.session import Role
 from knutepunkt.catalogue.models import Application, BusinessFunction
 from knutepunkt.catalogue.queries import portfolio as queries
 from knutepunkt.catalogue.queries.portfolio import Wanted
 from knutepunkt.catalogue.queries.systems import sectors
-from knutepunkt.web.access import page_for
+from knutepunkt.web.access import is_ours, page_for
 from knutepunkt.web.choices import HOSTING, PHASES
 from knutepunkt.web.portfolio.words import SAY, UNKNOWN
 from knutepunkt.web.session import Request
@@ -29,9 +28,9 @@ _FOR_OTHERS = ("cost",)  # unknown to others than the integrator, who alone sees
 def portfolio(request: Request) -> HttpResponse:
     """The applications asked for, as page, CSV or JSON. Six queries beside the frame's."""
     wanted = _wanted(request)
-    rows = queries.matching(wanted).prefetch_related("users")
+    rows = queries.matching(wanted, in_text=is_ours(request)).prefetch_related("users")
     if request.GET.get("as") == "json":
-        return JsonResponse([as_json(one, is_ours=_is_ours(request)) for one in rows], safe=False)
+        return JsonResponse([as_json(one, is_ours=is_ours(request)) for one in rows], safe=False)
     if request.GET.get("as") == "csv":
         return _csv(rows)
     counts = queries.unknown_counts()
@@ -55,11 +54,7 @@ def _wanted(request: Request) -> Wanted:
 
 
 def _countable(request: Request) -> list[str]:
-    return [name for name in UNKNOWN if _is_ours(request) or name not in _FOR_OTHERS]
-
-
-def _is_ours(request: Request) -> bool:
-    return request.viewer is not None and request.viewer.role is Role.INTEGRATOR
+    return [name for name in UNKNOWN if is_ours(request) or name not in _FOR_OTHERS]
 
 
 def as_json(one: Application, *, is_ours: bool) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from knutepunkt.base.errors import NotYours
 from knutepunkt.catalogue.models import Application, Component, Integration, ServiceGroup
 from knutepunkt.catalogue.queries import systems
 from knutepunkt.party.queries import administers
-from knutepunkt.web.access import page_for
+from knutepunkt.web.access import is_ours, page_for
 from knutepunkt.web.choices import choice_word
 from knutepunkt.web.session import Request
 from knutepunkt.web.systems.drawing import Edge, Node, draw
@@ -171,13 +171,14 @@ def integrations(request: Request) -> HttpResponse:
     if chosen in Integration.State.values:
         found = found.filter(state=chosen)
     if request.GET.get("as") == "json":
-        return JsonResponse(as_json(found), safe=False)
+        return JsonResponse(as_json(found, is_ours=is_ours(request)), safe=False)
     return render(request, "systems/integrations.html", SAY | {"found": found, "chosen": chosen})
 
 
-def as_json(found: Iterable[Integration]) -> list[dict[str, Any]]:
-    """Return integrations as programs read them; what is not stated is null."""
-    columns = ("state", "direction", "carries", "protocol", "frequency", "authentication", "wording", "certainty")
+def as_json(found: Iterable[Integration], *, is_ours: bool) -> list[dict[str, Any]]:
+    """Return integrations as programs read them; what is not stated is null. Free text may name others, and is ours."""
+    columns = ["state", "direction", "carries", "protocol", "frequency", "authentication", "certainty"]
+    columns += ["wording", "remark"] if is_ours else []
     return [
         {
             "key": one.key,

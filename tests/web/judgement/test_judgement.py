@@ -74,11 +74,14 @@ def test_a_bad_answer_is_shown_at_its_question_and_the_rest_is_kept(cast: Cast, 
 
 def test_a_municipality_finds_what_is_decided_of_its_own(cast: Cast, browser: Browser) -> None:
     row = make_judged(cast)
+    Assessment.objects.filter(pk=row.pk).update(remark="Fjellbygda er uenig")
+    assert "Fjellbygda er uenig" in words(browser(cast.agent).get(f"/vurderinger/vurdering/{row.pk}/"))
     own, other = browser(cast.service_owner), browser(cast.stranger)
     assert "VPN-klient" in words(own.get("/vurderinger/vedtak/"))
     page = words(own.get(f"/vurderinger/vurdering/{row.pk}/"))
     assert "Leveres som skytjeneste" in page
     assert "Historikk" not in page
+    assert "uenig" not in page, "free text may name others"
     assert "VPN-klient" not in words(other.get("/vurderinger/vedtak/"))
     assert other.get(f"/vurderinger/vurdering/{row.pk}/").status_code == 404
     sent = own.post(f"/vurderinger/vurdering/{row.pk}/", {"decision-outcome": "stay", "decision-reason": "Nei"})

@@ -65,6 +65,21 @@ def test_a_customer_and_a_supplier_see_their_own_and_no_costs(
         assert "Driftsrutine" in one
 
 
+def test_a_search_does_not_tell_others_what_stands_in_free_text(
+    cast: Cast, browser: Browser, journal: Application
+) -> None:
+    Application.objects.filter(pk=journal.pk).update(wording="klar til utskifting", remark="Fjellbygda går ut")
+    BusinessFunction.objects.update(wording="pleien", remark="Fjellbygda har to")
+    for person, is_ours in ((cast.service_owner, False), (cast.resolver, False), (cast.agent, True)):
+        client = browser(person)
+        for word in ("utskifting", "fjellbygda"):
+            found = [row["key"] for row in client.get(f"/portefolje/?as=json&words={word}").json()]
+            assert found == (["journal"] if is_ours else []), (word, person.name)
+        assert [row["key"] for row in client.get("/portefolje/?as=json&words=journ").json()] == ["journal"]
+        for page, told in (("funksjoner/", "«pleien»"), ("funksjoner/pleie/", "Fjellbygda har to")):
+            assert (told in words(client.get(f"/portefolje/{page}"))) is is_ours, (page, person.name)
+
+
 def test_pages_for_the_integrator_alone_refuse_others(cast: Cast, browser: Browser, journal: Application) -> None:
     for person in (cast.service_owner, cast.resolver):
         for page in ("merk-deg/", "inn-og-ut/", "inn-og-ut/ut/"):

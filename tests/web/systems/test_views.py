@@ -8,8 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from knutepunkt.catalogue.models import Application, Architecture, Component, Dependency, Integration
+from knutepunkt.party.models import Membership
 from tests.api.test_tickets import Caller
-from tests.cast import Cast
+from tests.cast import SINCE, Cast
 from tests.systems import make_systems
 from tests.web.conftest import Browser
 from tests.web.pages import words
@@ -87,6 +88,34 @@ def test_a_municipality_sees_its_own_systems_and_not_the_others(
     for hidden in ("applikasjon/lonn/", "applikasjon/lonn/konsekvens/", "komponent/finnes-ikke/"):
         assert client.get(f"/systemkart/{hidden}").status_code == 404, hidden
     assert client.get("/systemkart/modeller/").status_code == 403
+
+
+def test_free_text_may_name_others_and_is_read_by_the_integrator_alone(
+    cast: Cast, browser: Browser, journal: Application
+) -> None:
+    said = {"wording": "brukes også i Fjellbygda", "remark": "Fjellbygda betaler ikke"}
+    Application.objects.filter(pk=journal.pk).update(**said)
+    Component.objects.update(**said)
+    Integration.objects.update(**said)
+    pages = (
+        *("", "integrasjoner/", "sektor/helse/", "applikasjon/journal/", "komponent/register/", "komponent/base/"),
+        *("applikasjon/journal/konsekvens/", "integrasjoner/?as=json"),
+    )
+    Membership.objects.create(
+        person=cast.resolver, organisation=cast.supplier, role=Membership.Role.SERVICE_OWNER.value, valid_from=SINCE
+    )
+    for person in (cast.service_owner, cast.resolver):
+        client = browser(person)
+        for page in pages:
+            answer = client.get(f"/systemkart/{page}")
+            assert answer.status_code == 200, (page, person.name)
+            assert "Fjellbygda" not in answer.content.decode(), (page, person.name)
+        by_api = Caller(cast, person).get("/systems/integrations")
+        assert by_api.status_code == 200
+        assert "Fjellbygda" not in by_api.content.decode()
+    ours = browser(cast.agent)
+    for page in ("integrasjoner/", "applikasjon/journal/", "komponent/register/", "integrasjoner/?as=json"):
+        assert "Fjellbygda betaler ikke" in ours.get(f"/systemkart/{page}").content.decode(), page
 
 
 def test_an_architecture_is_walked_and_leaves_as_an_exchange_file(
