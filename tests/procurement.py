@@ -30,6 +30,7 @@ from knutepunkt.plan.models import (
     TenderRound,
     TenderScore,
 )
+from knutepunkt.plan.queries.procurement import asked_in
 from tests.cast import MONDAY, SINCE, Cast
 
 DAY = timedelta(days=1)
@@ -121,22 +122,27 @@ def announce(found: Buying) -> TenderRound:
 
 def answers(found: Buying, *, price: int = 1_000_000) -> dict[int, sending.Answer]:
     """Return an answer to everything that the latest round asks."""
-    kind = "qualification" if found.round().kind == "request" else "award"
     return {
         one.pk: sending.Answer(
             text="Slik løser vi det.",
-            meets=True if kind == "qualification" else None,
+            meets=True if one.kind == "qualification" else None,
             amount=Decimal(price) if one.is_price else None,
         )
-        for one in found.one.criteria.filter(kind=kind)
+        for one in asked_in(found.round())
     }
 
 
-def send(found: Buying, seller: Person, *, at: datetime, price: int = 1_000_000) -> Submission:
+def send(found: Buying, seller: Person, *, at: datetime, price: int = 1_000_000, lot: int = 1) -> Submission:
     """Send what the latest round asks for, with a file."""
     file: Any = SimpleUploadedFile("tilbud.pdf", b"%PDF hemmelig")
     sent: Submission = found.at(
-        seller, sending.submit, found.round().pk, answers=answers(found, price=price), files=[file], at=at
+        seller,
+        sending.submit,
+        found.round().pk,
+        answers=answers(found, price=price),
+        files=[file],
+        at=at,
+        lot_number=lot,
     )
     return sent
 

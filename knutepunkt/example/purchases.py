@@ -23,6 +23,7 @@ from knutepunkt.plan.models import (
     Submission,
     TenderRound,
 )
+from knutepunkt.plan.queries.procurement import asked_in
 
 _FIELDS = frozenset({"lots", "plan", "criteria", "points"})
 _DAY = timedelta(days=1)
@@ -122,14 +123,13 @@ class _Stage:
     def send(self, row: Procurement, key: str, *, days: float, price: int = 0) -> Submission:
         """Send what the latest round asks for."""
         running = self.last(row)
-        kind = "qualification" if running.kind == TenderRound.Kind.REQUEST else "award"
         answers = {
             one.pk: sending.Answer(
                 text="" if one.is_price else "Eksempel: slik løser vi det.",
-                meets=True if kind == "qualification" else None,
+                meets=True if one.kind == ProcurementCriterion.Kind.QUALIFICATION else None,
                 amount=Decimal(price) if one.is_price else None,
             )
-            for one in row.criteria.filter(kind=kind)
+            for one in asked_in(running)
         }
         file: Any = _file("svar.txt", "Eksempel: leverandørens svar.")
         sent: Submission = self.do(

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from knutepunkt.agreement.models import AgreementType, Contract, Framework, Lot, TypeVersion
+from knutepunkt.agreement.rules.duration import add_months
 from knutepunkt.base.editing import Record, remove, save
 from knutepunkt.base.errors import NotAllowed, Refusal
 from knutepunkt.base.models import OutboxMessage
@@ -19,6 +20,7 @@ from knutepunkt.plan.models import (
     Procurement,
     ProcurementAnswer,
     ProcurementCriterion,
+    ProcurementLot,
     ProcurementQuestion,
     Submission,
     Threshold,
@@ -42,6 +44,7 @@ from tests.procurement import (
     open_by_two,
     send,
     to_opened,
+    to_tenders,
 )
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +107,14 @@ def test_a_whole_draft_lacks_nothing_and_each_thing_taken_away_is_named(found: B
     assert Lack.ENVIRONMENT in lacks(found)  # the load too must be insignificant
     Procurement.objects.update(exemption_load="Liten belastning")
     assert Lack.ENVIRONMENT not in lacks(found)
+
+
+def test_each_lot_is_estimated_and_a_framework_says_what_is_signed(found: Buying) -> None:
+    other = ProcurementLot.objects.create(procurement=found.one, number=2, title="Rådgivning")
+    assert lacks(found) == [Lack.VALUE]
+    ProcurementLot.objects.filter(pk=other.pk).update(amount=500_000)
+    Procurement.objects.update(result="framework")
+    assert lacks(found) == [Lack.AGREEMENT]
 
 
 def test_weights_above_the_whole_are_refused_at_their_field(found: Buying) -> None:
@@ -227,6 +238,65 @@ def test_nobody_agrees_before_two_have_scored_and_prices_score_themselves(found:
         found.at(agent, judging.score, sent[0].pk, criterion_id=quality.pk, points=Decimal(11), reason="x", at=JUDGED)
 
 
+def test_one_assessor_alone_settles_nothing(found: Buying) -> None:
+    sent = to_opened(found)
+    administrator, lot = found.cast.administrator, found.one.lots.get()
+    for one in sent:
+        for criterion in found.one.criteria.filter(kind="award", is_price=False):
+            said = {"criterion_id": criterion.pk, "points": Decimal(7), "reason": "Godt"}
+            found.at(administrator, judging.score, one.pk, at=JUDGED, **said)
+    with pytest.raises(Refusal, match="Points are missing: 6"):
+        found.at(administrator, awarding.choose, lot.pk, submission_id=sent[0].pk, reason="Best", at=JUDGED)
+
+
+def test_a_choice_that_points_have_overtaken_is_not_told(found: Buying) -> None:
+    sent = to_opened(found)
+    administrator, agent, lot = found.cast.administrator, found.cast.agent, found.one.lots.get()
+    score_all(found, sent)
+    found.at(administrator, awarding.choose, lot.pk, submission_id=sent[1].pk, reason="Best samlet", at=JUDGED)
+    quality = found.one.criteria.get(title="Kvalitet")
+    better = {"criterion_id": quality.pk, "points": Decimal(10), "reason": "Sett en gang til"}
+    found.at(agent, judging.agree, sent[0].pk, at=JUDGED, **better)
+    found.at(agent, judging.agree, sent[1].pk, at=JUDGED, **better | {"points": Decimal(1)})
+    with pytest.raises(Refusal, match="Leverandør B was chosen, but Leverandør A stands first"):
+        found.at(administrator, awarding.send_letters, found.one.pk, at=JUDGED)
+    assert not AwardLetter.objects.exists()
+    found.at(administrator, awarding.choose, lot.pk, submission_id=sent[0].pk, reason="Best samlet", at=JUDGED)
+    assert len(found.at(administrator, awarding.send_letters, found.one.pk, at=JUDGED)) == 3
+
+
+def test_nothing_is_chosen_or_told_while_revised_tenders_are_out(found: Buying) -> None:
+    sent = to_opened(found)
+    administrator, agent, lot = found.cast.administrator, found.cast.agent, found.one.lots.get()
+    score_all(found, sent)
+    choice = {"submission_id": sent[1].pk, "reason": "Best samlet"}
+    found.at(administrator, awarding.choose, lot.pk, at=JUDGED, **choice)
+    for one in sent[:2]:
+        found.at(agent, opening.admit, one.pk, at=JUDGED)
+    found.at(agent, opening.reject, sent[2].pk, ground="24-8", reason="Avviker", at=JUDGED)
+    found.at(administrator, opening.invite, found.one.pk, deadline_at=JUDGED + 5 * DAY, at=JUDGED)
+    for act, values in ((awarding.choose, choice), (awarding.send_letters, {})):
+        with pytest.raises(Refusal, match="still to come, or sealed"):
+            found.at(administrator, act, lot.pk if values else found.one.pk, at=JUDGED + DAY, **values)
+    assert not AwardLetter.objects.exists()
+
+
+def test_lots_are_rejected_and_revised_one_by_one(found: Buying) -> None:
+    ProcurementLot.objects.create(procurement=found.one, number=2, title="Rådgivning", amount=500_000)
+    to_tenders(found)
+    first, second = (send(found, found.sellers[0], at=OPENING + DAY, lot=number) for number in (1, 2))
+    open_by_two(found, at=TENDERS_AT + timedelta(hours=1))
+    found.at(found.cast.agent, opening.admit, first.pk, at=JUDGED)
+    found.at(found.cast.agent, opening.reject, second.pk, ground="24-8", reason="Mangler rådgivere", at=JUDGED)
+    found.at(found.cast.administrator, opening.invite, found.one.pk, deadline_at=JUDGED + 5 * DAY, at=JUDGED)
+    send(found, found.sellers[0], at=JUDGED + DAY, lot=1)
+    with pytest.raises(Refusal, match="nothing to revise") as refusal:
+        send(found, found.sellers[0], at=JUDGED + DAY, lot=2)
+    assert set(refusal.value.fields) == {"lot_number"}
+    told = [awarding._tender_rejections(found.cast.supplier, lot) for lot in found.one.lots.order_by("number")]
+    assert told == [[], ["§ 24-8. Mangler rådgivere"]]
+
+
 def test_from_opened_tenders_to_a_signed_contract(found: Buying) -> None:
     sent = to_opened(found)
     administrator, lot = found.cast.administrator, found.one.lots.get()
@@ -284,6 +354,7 @@ def _signed_after_standstill(found: Buying) -> None:
     contract = Contract.objects.get(key="drift-1")
     assert (contract.state, contract.provider) == ("draft", found.cast.other_supplier)
     assert contract.value == 1_100_000
+    assert contract.valid_to == add_months(contract.valid_from, 48) - DAY
     assert Procurement.objects.get().state == "signed"
     one = Procurement.objects.get()
     assert queries.ahead(one, lacks=[], at=after).next is Next.REPORT

@@ -12,7 +12,8 @@ from knutepunkt.base.models import Trail
 from knutepunkt.base.session import Role, Viewer, seen_by
 from knutepunkt.party.models import Person
 from knutepunkt.plan.actions import members, opening, sending
-from knutepunkt.plan.models import ProcurementMember, SealedAnswer, SealedFile, Submission, TenderRound
+from knutepunkt.plan.models import Procurement, ProcurementMember, SealedAnswer, SealedFile, Submission, TenderRound
+from knutepunkt.plan.queries.sight import sight
 from tests.cast import MONDAY, make_cast
 from tests.procurement import (
     DAY,
@@ -77,6 +78,20 @@ def test_a_member_who_leaves_or_has_a_conflict_reads_no_more(found: Buying) -> N
     other = ProcurementMember.objects.get(person=found.cast.administrator)
     found.at(found.cast.administrator, members.leave, other.pk, at=OPENING)
     assert seen(found, found.cast.administrator) == (0, 0, 0)
+
+
+def test_a_tie_that_is_declared_later_hides_nothing_of_what_stood_open_before(found: Buying) -> None:
+    announce(found)
+    send(found, found.sellers[0], at=MONDAY + DAY)
+    open_by_two(found, at=OPENING)
+    mine, later = ProcurementMember.objects.get(person=found.cast.agent), OPENING + DAY
+    found.at(found.cast.agent, members.declare, mine.pk, has_conflict=True, declaration="Svoger ansatt", at=later)
+    (told,) = [one for one in sight(found.one) if one.member.person_id == found.cast.agent.pk]
+    assert (told.from_at, told.until_at) == (OPENING, later)
+    now = ProcurementMember.objects.get(person=found.cast.agent, left_at=None)
+    assert (now.has_conflict, now.declaration) == (True, "Svoger ansatt")
+    with pytest.raises(NotYours):
+        found.at(found.cast.agent, opening.open_round, found.round().pk, at=later)
 
 
 def test_nobody_opens_before_the_deadline_and_nobody_twice(found: Buying) -> None:
@@ -147,6 +162,22 @@ def test_what_is_not_whole_is_refused_at_its_field_and_nothing_is_kept(found: Bu
     assert set(refusal.value.fields) == {"files"}
     assert not Submission.objects.exists()
     assert seen(found, found.sellers[0]) == (0, 0, 0)
+
+
+def test_where_nobody_asks_first_the_tender_says_what_it_is_qualified_by(found: Buying) -> None:
+    Procurement.objects.update(procedure="open", ground=None, ground_reason="")
+    announce(found)
+    (requirement,) = found.one.criteria.filter(kind="qualification")
+    said = answers(found)
+    assert requirement.pk in said
+    silent = {key: answer for key, answer in said.items() if key != requirement.pk}
+    with pytest.raises(Refusal) as refusal:
+        found.at(found.sellers[0], sending.submit, found.round().pk, answers=silent, at=MONDAY + DAY)
+    assert set(refusal.value.fields) == {f"answer-{requirement.pk}"}
+    sent = send(found, found.sellers[0], at=MONDAY + DAY)
+    open_by_two(found, at=OPENING)
+    with seen_by(found.cast.sees(found.cast.agent)):
+        assert sent.answers.get(criterion=requirement).meets is True
 
 
 def test_only_who_is_invited_sees_and_sends_to_the_second_round(found: Buying) -> None:

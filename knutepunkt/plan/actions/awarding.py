@@ -18,7 +18,15 @@ from knutepunkt.base.text import cleaned, refuse_identity_number, refused
 from knutepunkt.party.models import Organisation, Person
 from knutepunkt.party.queries import local_day
 from knutepunkt.plan.actions.procuring import LONGEST, changing, tell
-from knutepunkt.plan.models import Award, AwardLetter, Complaint, Procurement, ProcurementLot, Submission
+from knutepunkt.plan.models import (
+    Award,
+    AwardLetter,
+    Complaint,
+    Procurement,
+    ProcurementLot,
+    Submission,
+    TenderRound,
+)
 from knutepunkt.plan.queries.judged import Judged, judged, suppliers_told
 from knutepunkt.plan.queries.law import law_on
 from knutepunkt.plan.queries.procurement import circumstances, is_impartial_member, valued
@@ -29,7 +37,7 @@ from knutepunkt.plan.rules.procedure import Procedure, Step
 
 _STATE = Procurement.State
 _DAY = timedelta(days=1)
-_MONTHS = 48  # of what lasts until notice, and of a framework: the longest that law lets it
+_MONTHS = 48  # of a framework: the longest that law lets it
 
 
 def choose(lot_id: int, *, submission_id: int, reason: str, by: Person, at: datetime) -> Award:
@@ -40,6 +48,7 @@ def choose(lot_id: int, *, submission_id: int, reason: str, by: Person, at: date
     if lot is None or not is_impartial_member(lot.procurement_id, by):
         raise NotYours(_("There is no such lot, or you do not judge it."))
     with changing(lot.procurement_id, _STATE.ANNOUNCED, by=by, at=at) as row:
+        _require_all_opened(row)
         found = judged(row, lot)
         chosen = _first_of(found, submission_id)
         award, _is_new = Award.objects.update_or_create(
@@ -56,6 +65,12 @@ def choose(lot_id: int, *, submission_id: int, reason: str, by: Person, at: date
         return award
 
 
+def _require_all_opened(row: Procurement) -> None:
+    last = row.rounds.order_by("-number").first()
+    if last is None or last.opened_at is None or last.kind == TenderRound.Kind.REQUEST:
+        raise Refusal(_("Tenders are still to come, or sealed: choose when two persons have opened the last ones."))
+
+
 def _first_of(found: Judged, submission_id: int) -> Submission:
     if found.result is None:
         raise Refusal(_("Points are missing: %(number)d things are not judged yet.") % {"number": len(found.faults)})
@@ -70,15 +85,26 @@ def _first_of(found: Judged, submission_id: int) -> Submission:
 def send_letters(procurement_id: int, *, by: Person, at: datetime) -> list[AwardLetter]:
     """Tell everybody who sent something, at the same moment, and compute the standstill from this day."""
     with changing(procurement_id, _STATE.ANNOUNCED, by=by, at=at) as row:
+        _require_all_opened(row)
         awards = {award.lot_id: award for award in row.awards.select_related("supplier", "lot")}
         if missing := [str(lot) for lot in row.lots.all() if lot.pk not in awards]:
             raise Refusal(_("Choose a tender first for: %(lots)s.") % {"lots": ", ".join(missing)})
+        lots = [(lot, awards[lot.pk], judged(row, lot)) for lot in row.lots.all()]
+        _require_still_first(lots)
         ends, rule = _standstill(row, at)
         row.awards.update(standstill_ends_on=ends, standstill_rule=rule)
         row.state = _STATE.AWARDED.value
         row.save(update_fields=["state"])
-        lots = [(lot, awards[lot.pk], judged(row, lot)) for lot in row.lots.all()]
         return [_letter(row, supplier, lots, ends, at) for supplier in suppliers_told(row)]
+
+
+def _require_still_first(lots: list[tuple[ProcurementLot, Award, Judged]]) -> None:
+    """Refuse a choice that points, or a rejection, have overtaken since it was made."""
+    for lot, award, found in lots:
+        first = {one.supplier_id: one.supplier for one in found.first()}
+        if award.supplier_id not in first:
+            told = {"lot": lot, "names": ", ".join(map(str, first.values())) or "–", "chosen": award.supplier}
+            raise Refusal(_("%(lot)s: %(chosen)s was chosen, but %(names)s stands first now. Choose again.") % told)
 
 
 def _standstill(row: Procurement, at: datetime) -> tuple[date | None, str]:
@@ -101,6 +127,8 @@ def _letter(
 ) -> AwardLetter:
     parts = [_("We have chosen whom we mean to make an agreement with in “%(title)s”.") % {"title": row.title}]
     parts += [_of_lot(supplier, *one) for one in lots]
+    requests = _rejections(row, supplier, round__kind=TenderRound.Kind.REQUEST.value)
+    parts += [_("Your request to take part was rejected: %(why)s") % {"why": why} for why in requests]
     if ends:
         told = {"day": formats.date_format(ends, "SHORT_DATE_FORMAT")}
         parts.append(_("The standstill ends on %(day)s. No agreement is made before the day after.") % told)
@@ -125,10 +153,10 @@ def _of_lot(supplier: Organisation, lot: ProcurementLot, award: Award, found: Ju
         words = _("chosen %(chosen)s") % {"chosen": points[0]}
         if own is not None and own.pk != chosen.pk:
             words += _(", yours %(own)s") % {"own": points[1]}
-        lines.append(f"– {criterion.title} ({criterion.weight:g} %): {words}")
-        if own is not None and (agreed := found.agreed.get((own.pk, criterion.pk))):
-            lines.append(f"  {agreed.reason}")
-    lines += [_("Your tender was rejected: %(why)s") % {"why": why} for why in _rejections(supplier, lot)]
+        lines.append(f"– {criterion.title} ({formats.number_format(criterion.weight.normalize())} %): {words}")
+        if own is not None and (reason := found.reason(own, criterion)):
+            lines.append(f"  {reason}")
+    lines += [_("Your tender was rejected: %(why)s") % {"why": why} for why in _tender_rejections(supplier, lot)]
     return "\n".join(lines)
 
 
@@ -138,9 +166,14 @@ def _points(found: Judged, tender: Submission, key: str) -> str:
     return formats.number_format(Decimal(str(round(float(part.points), 2))), 2) if part else "–"
 
 
-def _rejections(supplier: Organisation, lot: ProcurementLot) -> list[str]:
+def _tender_rejections(supplier: Organisation, lot: ProcurementLot) -> list[str]:
+    kinds = (TenderRound.Kind.TENDER.value, TenderRound.Kind.REVISED.value)
+    return _rejections(lot.procurement, supplier, round__kind__in=kinds, lot_number=lot.number)
+
+
+def _rejections(row: Procurement, supplier: Organisation, **of: object) -> list[str]:
     rejected = Submission.objects.filter(
-        round__procurement=lot.procurement_id, supplier=supplier, replaced_at=None, admission__is_admitted=False
+        round__procurement=row, supplier=supplier, replaced_at=None, admission__is_admitted=False, **of
     )
     return [f"§ {one.admission.ground}. {one.admission.reason}" for one in rejected.select_related("admission")]
 
@@ -172,10 +205,11 @@ def answer_complaint(complaint_id: int, *, answer: str, by: Person, at: datetime
 @transaction.atomic
 def sign(award_id: int, *, by: Person, at: datetime) -> Award:
     """Sign after the standstill: the framework or contract is made as a draft in the register of agreements."""
-    award = Award.objects.select_related("lot", "supplier", "procurement__owner").filter(pk=award_id).first()
-    if award is None:
+    seen = Award.objects.filter(pk=award_id).first()
+    if seen is None:
         raise NotYours(_("There is no such award."))
-    with changing(award.procurement_id, _STATE.AWARDED, by=by, at=at) as row:
+    with changing(seen.procurement_id, _STATE.AWARDED, by=by, at=at) as row:
+        award = Award.objects.select_related("lot", "supplier", "procurement__owner").get(pk=award_id)
         if award.signed_on is not None:
             raise Refusal(_("It is signed already."))
         _require_over(row, award, local_day(at))
@@ -203,10 +237,9 @@ def _require_over(row: Procurement, award: Award, today: date) -> None:
 
 def _agreement(award: Award, *, by: Person, at: datetime) -> Framework | Contract:
     today, lot, row = local_day(at), award.lot, award.procurement
-    months = min(lot.months or _MONTHS, _MONTHS)
-    ends = add_months(today, months) - _DAY
     if row.result == Procurement.Result.FRAMEWORK:
-        return _framework(award, today, ends, by=by, at=at)
+        months = min(lot.months or _MONTHS, _MONTHS)
+        return _framework(award, today, add_months(today, months) - _DAY, by=by, at=at)
     values = {
         "key": f"{row.key[:50]}-{lot.number}",
         "kind": Contract.Kind.UNDERPINNING.value,
@@ -217,7 +250,7 @@ def _agreement(award: Award, *, by: Person, at: datetime) -> Framework | Contrac
         "version": lot.version,
         "module": lot.module,
         "valid_from": today,
-        "valid_to": ends,
+        "valid_to": add_months(today, lot.months) - _DAY if lot.months else None,
         "value": award.value,
         "notice_reference": _reference(row),
     }

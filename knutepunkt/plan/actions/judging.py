@@ -19,6 +19,7 @@ from knutepunkt.plan.models import (
     TenderRound,
     TenderScore,
 )
+from knutepunkt.plan.queries.judged import ASSESSORS
 from knutepunkt.plan.queries.procurement import is_impartial_member
 
 _MOST = 10
@@ -44,7 +45,7 @@ def agree(
     reason = _reason(reason)
     with judging(submission_id, by=by, at=at) as row:
         criterion = _scored(row, criterion_id, points)
-        if row.scores.filter(criterion=criterion).count() < 2:
+        if row.scores.filter(criterion=criterion).count() < ASSESSORS:
             raise Refusal(_("Two assessors score by themselves before they agree."))
         found, _is_new = AgreedScore.objects.update_or_create(
             submission=row,

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from knutepunkt.base.errors import NotYours
+from knutepunkt.base.errors import NotYours, Refusal
 from knutepunkt.base.session import as_system
 from knutepunkt.base.text import cleaned, refuse_identity_number, refused
 from knutepunkt.party.models import Organisation, Person
@@ -37,7 +37,10 @@ def leave(member_id: int, *, by: Person, at: datetime) -> ProcurementMember:
 
 @transaction.atomic
 def declare(member_id: int, *, has_conflict: bool, declaration: str, by: Person, at: datetime) -> ProcurementMember:
-    """Say for oneself whether one is impartial. A conflict says what it is, and closes the tenders."""
+    """Say for oneself whether one is impartial. A conflict says what it is, and closes the tenders.
+
+    Who thinks better of it begins a new row: what was open to the one before stays told.
+    """
     found = _member(member_id)
     if found.person_id != by.pk or found.left_at is not None:
         raise NotYours(_("Each declares for oneself."))
@@ -46,9 +49,18 @@ def declare(member_id: int, *, has_conflict: bool, declaration: str, by: Person,
     )
     refuse_identity_number(declaration, field="declaration")
     with as_system():
-        found.declared_at, found.has_conflict, found.declaration = at, has_conflict, declaration
-        found.save(update_fields=["declared_at", "has_conflict", "declaration"])
-    return found
+        held = ProcurementMember.objects.select_for_update(of=("self",)).get(pk=member_id)
+        if held.left_at is not None:
+            raise Refusal(_("The person works on it no longer."))
+        if held.declared_at is not None:
+            held.left_at = at
+            held.save(update_fields=["left_at"])
+            held = ProcurementMember(
+                procurement_id=held.procurement_id, person=by, function=held.function, joined_at=at
+            )
+        held.declared_at, held.has_conflict, held.declaration = at, has_conflict, declaration
+        held.save()
+    return held
 
 
 def _member(member_id: int) -> ProcurementMember:

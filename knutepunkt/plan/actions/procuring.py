@@ -12,7 +12,7 @@ from knutepunkt.base.outbox import post
 from knutepunkt.base.session import as_system
 from knutepunkt.party.models import Membership, Organisation, Person
 from knutepunkt.party.queries import local_day, manages_terms, valid_on
-from knutepunkt.plan.models import Procurement, Submission, TenderRound
+from knutepunkt.plan.models import Procurement, Submission
 from knutepunkt.plan.queries.procurement import is_impartial_member
 
 LONGEST, LINE = 20_000, 300
@@ -39,9 +39,9 @@ def judging(submission_id: int, *, by: Person, at: datetime) -> Iterator[Submiss
         seen = Submission.objects.select_related("round__procurement", "supplier").filter(pk=submission_id).first()
         if seen is None or not is_impartial_member(seen.round.procurement_id, by):
             raise NotYours(_("There is no such tender, or it is sealed."))
-        require_state(seen.round.procurement, Procurement.State.ANNOUNCED)
         with as_system():
-            TenderRound.objects.select_for_update(of=("self",)).get(pk=seen.round_id)
+            held = Procurement.objects.select_for_update(of=("self",)).get(pk=seen.round.procurement_id)
+            require_state(held, Procurement.State.ANNOUNCED)
             yield seen
 
 

@@ -26,6 +26,7 @@ from knutepunkt.plan.models import (
     TenderInvitation,
     TenderRound,
 )
+from knutepunkt.plan.queries.procurement import asked_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,12 @@ def submit(
     A fault names its field: `answer-<criterion>` or `files`.
     """
     found = _open_round(round_id, by, at)
-    criteria = list(ProcurementCriterion.objects.filter(procurement=found.procurement_id, kind=_asked(found)))
-    written = [_written(one, answers.get(one.pk, Answer())) for one in criteria]
+    written = [_written(one, answers.get(one.pk, Answer())) for one in asked_in(found)]
     kept = [_sealed_file(one) for one in files]
     _require_lot(found, lot_number)
     with as_system():
         TenderRound.objects.select_for_update(of=("self",)).get(pk=round_id)
+        _require_gone_on(found, lot_number, by)
         _standing(round_id, lot_number, by).update(replaced_at=at)
         row = Submission.objects.create(
             round_id=round_id, supplier=by.organisation, lot_number=lot_number, sent_at=at, sent_by=by
@@ -102,11 +103,6 @@ def _open_round(round_id: int, by: Person, at: datetime) -> TenderRound:
     return found
 
 
-def _asked(found: TenderRound) -> str:
-    kinds = ProcurementCriterion.Kind
-    return (kinds.QUALIFICATION if found.kind == TenderRound.Kind.REQUEST else kinds.AWARD).value
-
-
 def _written(criterion: ProcurementCriterion, given: Answer) -> SealedAnswer:
     field, kinds = f"answer-{criterion.pk}", ProcurementCriterion.Kind
     text = cleaned(given.text, field=field, label=criterion.title, longest=LONGEST)
@@ -137,6 +133,17 @@ def _require_lot(found: TenderRound, number: int) -> None:
     notice = ProcurementNotice.objects.filter(procurement=found.procurement_id, kind="competition").first()
     if notice is None or number not in {one[0] for one in notice.lots}:
         raise refused("lot_number", _("There is no such lot."))
+
+
+def _require_gone_on(found: TenderRound, number: int, by: Person) -> None:
+    """Refuse to revise what was rejected, or never sent, in the round before."""
+    if found.kind != TenderRound.Kind.REVISED:
+        return
+    before = Submission.objects.filter(
+        round__procurement=found.procurement_id, round__number=found.number - 1, supplier=by.organisation_id
+    )
+    if not before.filter(lot_number=number, replaced_at=None, admission__is_admitted=True).exists():
+        raise refused("lot_number", _("You have no tender for this lot that goes on: there is nothing to revise."))
 
 
 def _standing(round_id: int, lot_number: int, by: Person) -> QuerySet[Submission]:

@@ -20,6 +20,7 @@ from knutepunkt.plan.models import (
 from knutepunkt.plan.queries.procurement import criterion_of
 from knutepunkt.plan.rules.evaluation import (
     Agreement,
+    Combining,
     Evaluation,
     PriceModel,
     Pricing,
@@ -28,9 +29,13 @@ from knutepunkt.plan.rules.evaluation import (
     Standing,
     Tender,
     Turn,
+    agreed_points,
     turns,
 )
 from knutepunkt.plan.rules.gates import TieRule, ties_of
+
+# So many score by themselves before they agree.
+ASSESSORS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,20 @@ class Judged:
         """Return a tender's place and points."""
         found = self.result.standings if self.result else ()
         return next((one for one in found if one.tender == str(tender.pk)), None)
+
+    def points(self, tender: Submission, criterion: ProcurementCriterion) -> Fraction | None:
+        """Return what counts of the points that assessors gave; None while they do not agree."""
+        key = (tender.pk, criterion.pk)
+        given, agreed = self.scores.get(key, []), self.agreed.get(key)
+        points = [score.points for score in given]
+        return agreed_points(points, agreed.points if agreed else None, Combining.CONSENSUS, least=ASSESSORS)
+
+    def reason(self, tender: Submission, criterion: ProcurementCriterion) -> str:
+        """Return why: what they agreed on; where they agree without a word, what each of them wrote."""
+        key = (tender.pk, criterion.pk)
+        if key in self.agreed:
+            return self.agreed[key].reason
+        return "\n".join(dict.fromkeys(score.reason for score in self.scores.get(key, [])))
 
     def in_order(self) -> Iterator[tuple[Submission, Standing]]:
         """Yield the tenders with their standing, the first first."""
@@ -116,4 +135,5 @@ def _evaluation(
         ),
         pricing=Pricing(PriceModel(one.price_model), one.price_decimals) if one.price_model else None,
         ties=ties_of(TieRule(one.tie_rule or TieRule.DRAWN), weighed),
+        least=ASSESSORS,
     )

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from django.db.models import QuerySet
 
-from knutepunkt.base.money import Money
+from knutepunkt.base.money import NOTHING, Money
 from knutepunkt.party.models import Person
 from knutepunkt.party.queries import local_day
 from knutepunkt.plan.models import (
@@ -174,9 +174,11 @@ def lacking(one: Procurement, found: Valued) -> list[gates.Lack]:
     return gates.lacks(
         gates.Draft(
             need=one.need,
-            value=found.value,
+            value=found.value if all(value for _lot, value in found.lots) else NOTHING,
             lots=len(found.lots),
             why_not_lots=one.why_not_lots,
+            can_be_signed=one.result != Procurement.Result.FRAMEWORK
+            or all(lot.version_id and lot.module for lot, _value in found.lots),
             regime=found.regime or Regime.PART_III,
             procedure=Procedure(one.procedure) if one.procedure else None,
             ground_reason=one.ground_reason if one.ground else "",
@@ -200,6 +202,15 @@ def is_impartial_member(procurement_id: int, person: Person) -> bool:
     return ProcurementMember.objects.filter(
         procurement_id=procurement_id, person=person, left_at=None, declared_at__isnull=False, has_conflict=False
     ).exists()
+
+
+def asked_in(row: TenderRound) -> QuerySet[ProcurementCriterion]:
+    """Return what is answered in a round: requirements in the first, which may be the only one; criteria by tenders."""
+    kinds = [ProcurementCriterion.Kind.QUALIFICATION.value] if row.number == 1 else []
+    if row.kind != TenderRound.Kind.REQUEST:
+        kinds.append(ProcurementCriterion.Kind.AWARD.value)
+    found = ProcurementCriterion.objects.filter(procurement=row.procurement_id, kind__in=kinds)
+    return found.order_by("-kind", "number")
 
 
 def criterion_of(row: ProcurementCriterion) -> Criterion:

@@ -18,6 +18,7 @@ class Lack(StrEnum):
     NEED = "need"
     VALUE = "value"
     LOTS = "lots"
+    AGREEMENT = "agreement"
     PROCEDURE = "procedure"
     GROUND = "ground"
     CRITERIA = "criteria"
@@ -39,12 +40,16 @@ class TieRule(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A procurement before it is announced. `regard`: how its criteria stand to the duty to weigh environment."""
+    """A procurement before it is announced. `regard`: how its criteria stand to the duty to weigh environment.
+
+    `can_be_signed`: its lots say what the agreement is made of, which no longer changes once suppliers have read it.
+    """
 
     need: str
     value: Money
     lots: int
     why_not_lots: str
+    can_be_signed: bool
     regime: Regime
     procedure: Procedure | None
     ground_reason: str
@@ -62,6 +67,7 @@ def lacks(draft: Draft) -> list[Lack]:
         Lack.NEED: not draft.need,
         Lack.VALUE: not draft.lots or draft.value <= 0,
         Lack.LOTS: draft.regime is Regime.PART_III and draft.lots == 1 and not draft.why_not_lots,
+        Lack.AGREEMENT: not draft.can_be_signed,
         Lack.PROCEDURE: draft.procedure is None or not suits(draft.procedure, draft.regime),
         Lack.GROUND: draft.procedure in NEEDS_GROUND and not draft.ground_reason,
         Lack.CRITERIA: not draft.criteria,

@@ -22,6 +22,7 @@ from knutepunkt.plan.models import (
     Submission,
     TenderRound,
 )
+from knutepunkt.plan.queries.procurement import asked_in
 from knutepunkt.web.access import WORKERS, page_for
 from knutepunkt.web.choices import choice_word
 from knutepunkt.web.procurement.forms import QuestionForm, SendForm
@@ -87,7 +88,7 @@ def _do(name: str, notice: ProcurementNotice, running: TenderRound, form: forms.
     sending.submit(
         running.pk,
         lot_number=values.get("lot_number", notice.lots[0][0] if notice.lots else 1),
-        answers={one.pk: _answer(one, values) for one in _asked(notice, running)},
+        answers={one.pk: _answer(one, values) for one in asked_in(running)},
         files=request.FILES.getlist("send-files"),  # type: ignore[arg-type]
         by=request.user,
         at=request.at,
@@ -138,11 +139,6 @@ def _round(notice: ProcurementNotice) -> TenderRound | None:
     return TenderRound.objects.filter(procurement=notice.procurement_id).order_by("-number").first()
 
 
-def _asked(notice: ProcurementNotice, running: TenderRound) -> list[ProcurementCriterion]:
-    kind = "qualification" if running.kind == TenderRound.Kind.REQUEST else "award"
-    return list(ProcurementCriterion.objects.filter(procurement=notice.procurement_id, kind=kind))
-
-
 def _forms(
     notice: ProcurementNotice, running: TenderRound | None, request: Request, data: Any = None, files: Any = None
 ) -> dict[str, forms.Form]:
@@ -153,7 +149,7 @@ def _forms(
     found: dict[str, forms.Form] = {"ask": QuestionForm(data, prefix="ask")}
     is_request = running.kind == TenderRound.Kind.REQUEST
     found["send"] = SendForm(
-        _asked(notice, running), [tuple(one) for one in notice.lots], data, files, prefix="send", is_request=is_request
+        list(asked_in(running)), [tuple(one) for one in notice.lots], data, files, prefix="send", is_request=is_request
     )
     if Submission.objects.filter(round=running, replaced_at=None).exists():
         found["withdraw"] = forms.Form(data, prefix="withdraw")

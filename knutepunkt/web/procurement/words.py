@@ -76,6 +76,7 @@ LACKS: Words = {
     Lack.NEED: _("The need is described"),
     Lack.VALUE: _("The value is estimated"),
     Lack.LOTS: _("Divided into lots, or explained (FOA § 19-4)"),
+    Lack.AGREEMENT: _("A framework's lots say module and kind of agreement"),
     Lack.PROCEDURE: _("The procedure fits the regime"),
     Lack.GROUND: _("Negotiation has its ground (FOA § 13-2)"),
     Lack.CRITERIA: _("There are award criteria"),

@@ -23,6 +23,7 @@ from knutepunkt.web.refusing import show_refusal
 from knutepunkt.web.roadmap.roadmaps import READERS
 from knutepunkt.web.roadmap.words import DEMANDS, STEP_KINDS, WAVE_COLOURS, WAVE_STATES, WAYS
 from knutepunkt.web.session import Request
+from knutepunkt.web.workbench.filters import number
 
 _AHEAD = timedelta(days=2 * 365)
 _WORDS = {
@@ -76,8 +77,8 @@ def _act(request: Request, one: Wave) -> HttpResponse:
         if "start" in given:
             moving.start(one.pk, because=given.get("because", ""), by=request.user, at=request.at)
             messages.success(request, _("The wave runs."))
-        elif given.get("step", "").isdigit():
-            moving.do_step(int(given["step"]), result=given.get("result", ""), by=request.user, at=request.at)
+        elif step := number(given.get("step", "")):
+            moving.do_step(step, result=given.get("result", ""), by=request.user, at=request.at)
         elif "accept" in given:
             moving.accept(one.pk, by=request.user, at=request.at)
             messages.success(request, _("The wave is accepted: its applications stand where they moved to."))

@@ -48,6 +48,12 @@ def test_a_wave_without_a_reason_keeps_the_page_and_says_what_is_lacking(cast: C
     assert Wave.objects.get().state == "running"
 
 
+@pytest.mark.parametrize("step", ["²", "9" * 40, "-1", ""])
+def test_a_step_that_is_no_number_changes_nothing(cast: Cast, browser: Browser, step: str) -> None:
+    make_planned(cast)
+    assert browser(cast.administrator).post("/planer/bolger/one/", {"step": step}).status_code == 302
+
+
 def test_owners_read_the_plan_and_nobody_else_does(cast: Cast, browser: Browser) -> None:
     make_planned(cast)
     assert browser(cast.service_owner).get("/planer/veikart/plan/").status_code == 404

@@ -101,7 +101,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """All that decides an outcome. `most` is the highest that an assessor, or the lowest price, can get."""
+    """All that decides an outcome. `most` is the highest that an assessor, or the lowest price, can get.
+
+    `least`: so many assessors have to say the same before they agree without a word.
+    """
 
     criteria: tuple[Criterion, ...]
     tenders: tuple[Tender, ...]
@@ -111,6 +114,7 @@ class Evaluation:
     combining: Combining = Combining.CONSENSUS
     ties: Ties = field(default_factory=Ties)
     most: Decimal = MOST
+    least: int = 1
 
     def result(self) -> Result:
         """Return the order of the tenders; raises the first `TermsFault`."""
@@ -177,7 +181,7 @@ class Evaluation:
     def _judged(self, tender: str, criterion: str) -> Fraction | None:
         agreed = [one.points for one in self.agreements if (one.tender, one.criterion) == (tender, criterion)]
         given = [one.points for one in self.scores if (one.tender, one.criterion) == (tender, criterion)]
-        return agreed_points(given, agreed[0] if agreed else None, self.combining)
+        return agreed_points(given, agreed[0] if agreed else None, self.combining, least=self.least)
 
     def _parts(self, tender: Tender) -> tuple[Part, ...]:
         return tuple(self._part(tender, criterion) for criterion in self.criteria)
@@ -195,10 +199,12 @@ class Evaluation:
         return self.pricing.points(tender.price, lowest, self.most)
 
 
-def agreed_points(given: Sequence[Decimal], agreed: Decimal | None, combining: Combining) -> Fraction | None:
+def agreed_points(
+    given: Sequence[Decimal], agreed: Decimal | None, combining: Combining, *, least: int = 1
+) -> Fraction | None:
     """Return what counts of the assessors' points; None where they have given none, or do not agree yet.
 
-    By consensus, what they agreed on counts; where all gave the same, they agree without a word.
+    By consensus, what they agreed on counts; where `least` or more all gave the same, they agree without a word.
     """
     if not given and agreed is None:
         return None
@@ -206,7 +212,7 @@ def agreed_points(given: Sequence[Decimal], agreed: Decimal | None, combining: C
         return sum(map(Fraction, given), Fraction(0)) / len(given)
     if agreed is not None:
         return Fraction(agreed)
-    return Fraction(given[0]) if len(set(given)) == 1 else None
+    return Fraction(given[0]) if len(given) >= least and len(set(given)) == 1 else None
 
 
 def ranked(parts: Mapping[str, Sequence[Part]], ties: Ties) -> tuple[Standing, ...]:
