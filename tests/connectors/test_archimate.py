@@ -311,5 +311,5 @@ def test_our_own_systems_are_written_and_read_back(tmp_path: Path) -> None:
     assert read(written(tmp_path, ours)).model == ours
     kinds = Counter(one.kind for one in ours.concepts)
     assert kinds["ApplicationComponent"] == 3  # two applications, and a register outside
-    assert (kinds["Association"], kinds["Serving"], kinds["Composition"]) == (2, 2, 1)
+    assert (kinds["Association"], kinds["Serving"], kinds["Composition"]) == (5, 2, 0)
     assert dict(next(one for one in ours.concepts if one.name == "Journal").properties)["key"] == "journal"

@@ -20,14 +20,15 @@ from knutepunkt.catalogue.rules import architecture as rules
 from knutepunkt.catalogue.rules.architecture import Concept, Pairs
 from knutepunkt.party.models import Organisation
 
+_APPLICATION = "ApplicationComponent"
 _COMPONENTS = {
-    "system": "ApplicationComponent",
+    "system": _APPLICATION,
     "software": "SystemSoftware",
     "database": "SystemSoftware",
     "server": "Device",
     "storage": "Device",
     "network": "CommunicationNetwork",
-    "identity": "ApplicationComponent",
+    "identity": _APPLICATION,
     "site": "Facility",
     "other": "Node",
 }
@@ -64,8 +65,9 @@ def _pairs(rows: Iterable[Any]) -> Pairs:
 def own(*, name: str) -> rules.Model:
     """Return the catalogue that the viewer sees, as an architecture.
 
-    A sector is a grouping of its applications; a supplier is assigned to what it delivers; an integration is a flow,
-    or an association where its direction is not stated; what is needed serves what needs it.
+    A sector is a grouping of its applications; a supplier is associated with what it delivers, since ArchiMate assigns
+    no actor to software; so is a part with its whole, where they are not of one kind. An integration is a flow, or an
+    association where its direction is not stated; what is needed serves what needs it.
     """
     concepts = [*_elements(), *_belonging(), *_flows(), *_serving()]
     known = {one.identifier for one in concepts}
@@ -90,9 +92,7 @@ def _elements() -> Iterator[Concept]:
     for supplier in Organisation.objects.filter(kind=Organisation.Kind.SUPPLIER.value):
         yield _element(supplier, "BusinessActor", number=supplier.number)
     for one in Application.objects.order_by("pk"):
-        yield _element(
-            one, "ApplicationComponent", hosting=one.hosting, supplier_basis=one.supplier_basis, source=one.source
-        )
+        yield _element(one, _APPLICATION, hosting=one.hosting, supplier_basis=one.supplier_basis, source=one.source)
     for service in Service.objects.order_by("pk"):
         yield _element(service, "BusinessService", criticality=service.criticality)
     for part in Component.objects.order_by("pk"):
@@ -109,10 +109,13 @@ def _belonging() -> Iterator[Concept]:
         if one.sector:
             yield _relation(f"sector-of-{one.pk}", "Aggregation", one.sector, one)
         if one.supplier:
-            yield _relation(f"supplier-of-{one.pk}", "Assignment", one.supplier, one, basis=one.supplier_basis)
+            given = {"relation": "supplier", "basis": one.supplier_basis}
+            yield _relation(f"supplier-of-{one.pk}", "Association", one.supplier, one, **given)
     for part in Component.objects.select_related("application", "service"):
         if whole := part.application or part.service:
-            yield _relation(f"part-{part.pk}", "Composition", whole, part)
+            is_alike = part.application is not None and _COMPONENTS[part.kind] == _APPLICATION
+            kind = "Composition" if is_alike else "Association"
+            yield _relation(f"part-{part.pk}", kind, whole, part, relation="part")
 
 
 def _flows() -> Iterator[Concept]:
