@@ -12,8 +12,9 @@ create function kp_application_of(bigint) returns bigint language sql stable sec
 grant execute on function kp_application_of(bigint) to kp_customer, kp_supplier;
 """
 _SEEN = "({0} is null or {0} in (select id from catalogue_application))"
-_ENDS = ("from_application_id", "to_application_id") + tuple(
-    f"kp_application_of({end})" for end in ("from_component_id", "to_component_id")
+_ENDS = (
+    *("from_application_id", "to_application_id"),
+    *("kp_application_of(from_component_id)", "kp_application_of(to_component_id)"),
 )
 INTEGRATION = (
     " and ".join(map(_SEEN.format, _ENDS)) + " and (from_application_id is not null or to_application_id is not null)"
