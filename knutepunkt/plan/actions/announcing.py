@@ -31,6 +31,23 @@ _STATE = Procurement.State
 _RUNNING = (_STATE.ANNOUNCED, _STATE.AWARDED)
 
 
+def announce_ahead(
+    procurement_id: int, *, text: str, reference: str = "", is_whole: bool = False, by: Person, at: datetime
+) -> ProcurementNotice:
+    """Tell every supplier of a competition to come; the draft stays a draft.
+
+    `is_whole`: it says what the notice of competition must, as far as that is known. Only such a one shortens.
+    """
+    text = cleaned(text, field="text", label=_("Text of the notice"), longest=LONGEST, required=True)
+    reference = cleaned(reference, field="reference", label=_("Reference"), longest=LINE)
+    with changing(procurement_id, _STATE.DRAFT, by=by, at=at) as row:
+        in_ted = valued(row, law=law_on(local_day(at))).in_ted
+        made = _notice(row, ProcurementNotice.Kind.PRIOR, text, reference, in_ted=in_ted, by=by, at=at)
+        made.is_whole = is_whole
+        made.save(update_fields=["is_whole"])
+        return made
+
+
 def announce(
     procurement_id: int, *, text: str, reference: str = "", deadline_at: datetime, by: Person, at: datetime
 ) -> ProcurementNotice:
@@ -64,8 +81,9 @@ def require_lawful(
     """Refuse a deadline that has passed, or that comes earlier than the law lets it; says the rule and its source."""
     if deadline_at <= at:
         raise refused("deadline_at", _("A deadline lies ahead."))
+    held = circumstances(row, found.law, noticed_on=local_day(at) if begins is Step.NOTICE else None)
     for rule in applying(found.law.rules, Procedure(row.procedure), found.regime or Regime.PART_III):
-        days = days_of(rule, circumstances(row))
+        days = days_of(rule, held)
         if (rule.from_step, rule.to_step) != (begins, ends) or days is None:
             continue
         earliest = bound(local_day(at), days, rule.counting)
@@ -152,7 +170,7 @@ def cancel(procurement_id: int, *, reason: str, by: Person, at: datetime) -> Pro
     reason = cleaned(reason, field="reason", label=_("Reason"), longest=LONGEST, required=True)
     states = (_STATE.DRAFT, _STATE.ANNOUNCED, _STATE.AWARDED)
     with changing(procurement_id, *states, by=by, at=at) as row:
-        was_announced = row.state != _STATE.DRAFT
+        was_announced = row.notices.exists()
         row.state, row.cancelled_on, row.cancelled_because = _STATE.CANCELLED.value, local_day(at), reason
         row.save(update_fields=["state", "cancelled_on", "cancelled_because"])
         if was_announced:

@@ -112,7 +112,7 @@ def _standstill(row: Procurement, at: datetime) -> tuple[date | None, str]:
     law = law_on(local_day(at))
     held = valued(row, law=law).regime
     for rule in applying(law.rules, Procedure(row.procedure), held or Regime.PART_III):
-        days = days_of(rule, circumstances(row))
+        days = days_of(rule, circumstances(row, law))
         if (rule.from_step, rule.to_step) == (Step.AWARD_LETTER, Step.SIGNING) and days:
             return period_end(local_day(at), days), law.rows[rule.key].source
     return None, ""

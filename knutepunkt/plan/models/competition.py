@@ -30,6 +30,9 @@ class ProcurementNotice(models.Model):
     procedure = models.CharField(max_length=24)
     lots = models.JSONField(default=list, help_text="[number, title]")
     in_ted = models.BooleanField(default=False)
+    is_whole = models.BooleanField(
+        default=False, help_text="a prior notice that says what the notice of competition must, as far as it is known"
+    )
     reference = models.CharField(max_length=80, blank=True, help_text="in Doffin or TED")
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(Person, models.PROTECT, related_name="+")

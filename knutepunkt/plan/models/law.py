@@ -108,6 +108,8 @@ class LawFigure(models.Model):
         SMALL_LOT = "small_lot"
         SMALL_LOT_SHARE = "small_lot_share"
         INVITED = "invited"
+        PRIOR_LEAST = "prior_least"
+        PRIOR_MOST = "prior_most"
         ENVIRONMENT = "environment"
         ENVIRONMENT_PLACE = "environment_place"
 

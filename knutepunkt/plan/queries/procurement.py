@@ -23,7 +23,7 @@ from knutepunkt.plan.models import (
 )
 from knutepunkt.plan.queries.law import Law, law_on
 from knutepunkt.plan.rules import estimate, gates, schedule
-from knutepunkt.plan.rules.deadline import Circumstances, applying
+from knutepunkt.plan.rules.deadline import Circumstances, PriorLimits, applying
 from knutepunkt.plan.rules.evaluation import (
     Criterion,
     EnvironmentRule,
@@ -99,14 +99,34 @@ def lot_value(lot: ProcurementLot, month_limit: int) -> Money:
     return estimate.lot_value(found, month_limit=month_limit)
 
 
-def circumstances(one: Procurement) -> Circumstances:
-    """Return what makes its deadlines longer or shorter."""
+def circumstances(one: Procurement, law: Law, *, noticed_on: date | None = None) -> Circumstances:
+    """Return what makes its deadlines longer or shorter. `noticed_on`: the day it is announced, where that is now."""
+    noticed = on_day(noticed_on) if noticed_on else windows(one).get(Step.NOTICE)
     return Circumstances(
         is_electronic=one.is_electronic,
         is_urgent=one.is_urgent,
-        had_prior_notice=any(notice.kind == ProcurementNotice.Kind.PRIOR for notice in one.notices.all()),
+        had_prior_notice=noticed is not None and any(shortens(row, law, noticed) for row in prior_notices(one)),
         agreed_days=one.agreed_days,
     )
+
+
+def prior_notices(one: Procurement) -> list[ProcurementNotice]:
+    """Return what was told ahead of the competition, the latest first."""
+    return [row for row in one.notices.all() if row.kind == ProcurementNotice.Kind.PRIOR]
+
+
+def shortens(prior: ProcurementNotice, law: Law, noticed: Window) -> bool:
+    """Say whether a prior notice shortens deadlines: whole, and sent neither too shortly nor too long before."""
+    least, most = law.figure(LawFigure.Name.PRIOR_LEAST), law.figure(LawFigure.Name.PRIOR_MOST)
+    if not prior.is_whole or least is None or most is None:
+        return False
+    return PriorLimits(int(least), int(most)).hold(local_day(prior.sent_at), noticed)
+
+
+def told_ahead(one: Procurement, law: Law) -> list[tuple[ProcurementNotice, bool]]:
+    """Return the prior notices, each with whether it shortens as the competition is planned."""
+    noticed = windows(one).get(Step.NOTICE)
+    return [(row, noticed is not None and shortens(row, law, noticed)) for row in prior_notices(one)]
 
 
 def windows(one: Procurement) -> dict[Step, Window]:
@@ -164,7 +184,9 @@ def checked(one: Procurement, found: Valued) -> Checked:
     procedure = Procedure(one.procedure)
     # Without an estimate the strictest regime is what a plan has to hold against.
     rules = applying(found.law.rules, procedure, found.regime or Regime.PART_III)
-    return Checked(schedule.check(plan, rules, circumstances(one)), schedule.disorder(plan, steps_of(procedure)))
+    return Checked(
+        schedule.check(plan, rules, circumstances(one, found.law)), schedule.disorder(plan, steps_of(procedure))
+    )
 
 
 def lacking(one: Procurement, found: Valued) -> list[gates.Lack]:

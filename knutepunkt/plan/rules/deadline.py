@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from knutepunkt.agreement.rules.duration import add_months
 from knutepunkt.plan.rules.days import latest_event, period_end
 from knutepunkt.plan.rules.law import Regime
 from knutepunkt.plan.rules.procedure import Procedure, Step
+from knutepunkt.plan.rules.window import Window
 
 
 class Counting(StrEnum):
@@ -67,6 +69,19 @@ def days_of(rule: DeadlineRule, found: Circumstances) -> int | None:
     if not found.is_electronic and rule.days_not_electronic is not None:
         return rule.days_not_electronic
     return rule.days
+
+
+@dataclass(frozen=True, slots=True)
+class PriorLimits:
+    """How long before the notice of competition a prior notice must be sent to shorten, at least and at most."""
+
+    least_days: int
+    most_months: int
+
+    def hold(self, sent_on: date, noticed: Window) -> bool:
+        """Say whether they hold on every day on which the notice of competition may be sent."""
+        early = sent_on + timedelta(days=self.least_days) <= noticed.first
+        return early and noticed.last <= add_months(sent_on, self.most_months)
 
 
 def bound(event: date, days: int, counting: Counting) -> date:

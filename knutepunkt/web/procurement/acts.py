@@ -51,6 +51,8 @@ def _for_managers(one: Procurement, ahead: Ahead, at: datetime) -> set[str]:
     found = {"complain"} if one.state in (_STATE.AWARDED, _STATE.SIGNED) else {"join", "cancel"}
     if one.state == _STATE.AWARDED:
         found |= {"cancel", "join"}
+    if one.state == _STATE.DRAFT:
+        found.add("announce_ahead")
     if one.state in (_STATE.DRAFT, _STATE.ANNOUNCED):
         found.add("add_document")
     if one.state == _STATE.CANCELLED:
@@ -98,6 +100,7 @@ def _form(name: str, one: Procurement, *data: Any) -> forms.Form | None:
     """Return the form of an act; None where there is nothing to choose among."""
     prefix = {"prefix": name}
     simple: dict[str, type[forms.Form]] = {
+        "announce_ahead": given.AheadForm,
         "announce": given.AnnounceForm,
         "move": given.MoveForm,
         "invite": given.InviteForm,
@@ -140,6 +143,11 @@ def _admitted(one: Procurement) -> list[Submission]:
 
 def _as(request: Request) -> dict[str, Any]:
     return {"by": request.user, "at": request.at}
+
+
+def _announce_ahead(one: Procurement, values: dict[str, Any], request: Request) -> str:
+    announcing.announce_ahead(one.pk, **values, **_as(request))
+    return _("The prior notice is sent, to all suppliers.")
 
 
 def _announce(one: Procurement, values: dict[str, Any], request: Request) -> str:
@@ -244,6 +252,7 @@ def _number(request: Request) -> int:
 
 
 _DO: dict[str, Callable[[Procurement, dict[str, Any], Request], str]] = {
+    "announce_ahead": _announce_ahead,
     "announce": _announce,
     "move": _move,
     "open": _open,

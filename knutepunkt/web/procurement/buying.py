@@ -82,6 +82,8 @@ def show(
         "found": found,
         "limit": law.figure(LawFigure.Name.MONTH_LIMIT),
         "lacks": lacks,
+        "prior": queries.told_ahead(one, law) if one.state == Procurement.State.DRAFT else [],
+        "prior_limits": [law.figure(name) for name in (LawFigure.Name.PRIOR_LEAST, LawFigure.Name.PRIOR_MOST)],
         "checked": checked,
         "ahead": ahead,
         "lines": timeline(one, today=local_day(request.at)),

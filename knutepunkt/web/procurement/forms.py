@@ -24,6 +24,18 @@ class PlainForm(forms.Form):
     """A step that needs no words."""
 
 
+class AheadForm(forms.Form):
+    """What is told ahead of a competition."""
+
+    text = _text(_("Text of the notice"), 4)
+    reference = forms.CharField(label=_("Reference in Doffin or TED"), max_length=80, required=False)
+    is_whole = forms.BooleanField(
+        label=_("It says all that the notice of competition must, as far as it is known"),
+        help_text=_("Only then does it shorten deadlines, and only when it is sent in good time before."),
+        required=False,
+    )
+
+
 class AnnounceForm(forms.Form):
     """The notice and its deadline."""
 

@@ -30,12 +30,13 @@ from knutepunkt.web.procurement.words import SAY
 from knutepunkt.web.refusing import show_refusal
 from knutepunkt.web.session import Request
 
-_COMPETITION = ProcurementNotice.Kind.COMPETITION.value
+_KINDS = ProcurementNotice.Kind
+_COMPETITION = _KINDS.COMPETITION.value
 
 
 def competitions(request: Request) -> HttpResponse:
-    """What is announced, with the deadline that runs and what one has sent. Five queries."""
-    notices = list(ProcurementNotice.objects.filter(kind=_COMPETITION))
+    """What is announced, with the deadline that runs and what one has sent; what is told ahead too. Five queries."""
+    notices = _first_to_show()
     ended = dict(
         ProcurementNotice.objects.filter(kind__in=["cancellation", "award"]).values_list("procurement_id", "kind")
     )
@@ -49,12 +50,25 @@ def competitions(request: Request) -> HttpResponse:
     return render(request, "procurement/competitions.html", SAY | {"word": choice_word} | shown)
 
 
+def _first_to_show() -> list[ProcurementNotice]:
+    """The notice of each competition; where it is not announced yet, the latest prior notice."""
+    found: dict[int, ProcurementNotice] = {}
+    for row in ProcurementNotice.objects.filter(kind__in=[_COMPETITION, _KINDS.PRIOR.value]):
+        if row.kind == _COMPETITION or row.procurement_id not in found:
+            found[row.procurement_id] = row
+    return sorted(found.values(), key=lambda row: row.sent_at, reverse=True)
+
+
 @page_for(roles=WORKERS, overseeing=True)
 def competition(request: Request, notice_id: int) -> HttpResponse:
     """One competition; a question or a tender that is sent comes back here."""
-    notice = ProcurementNotice.objects.filter(pk=notice_id, kind=_COMPETITION).first()
+    notice = ProcurementNotice.objects.filter(pk=notice_id, kind__in=[_COMPETITION, _KINDS.PRIOR.value]).first()
     if notice is None:
         raise NotYours(_("There is no such competition, or it is not published to you."))
+    if notice.kind == _KINDS.PRIOR.value:
+        followed = ProcurementNotice.objects.filter(procurement=notice.procurement_id, kind=_COMPETITION).first()
+        if followed is not None:
+            return redirect("competition", followed.pk)
     if request.method == "POST":
         return _act(request, notice)
     return _show(request, notice)

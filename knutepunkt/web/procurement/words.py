@@ -143,6 +143,8 @@ FIGURES: Words = {
     "small_lot": _("A small lot lies below"),
     "small_lot_share": _("Small lots, at most of the whole"),
     "invited": _("Invited, at least"),
+    "prior_least": _("A prior notice shortens, if so long before at least"),
+    "prior_most": _("A prior notice shortens, if so long before at most"),
     "environment": _("Weight of environment, at least"),
     "environment_place": _("Place of environment where criteria are ranked, at the lowest"),
 }

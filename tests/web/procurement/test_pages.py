@@ -75,6 +75,28 @@ def test_a_purchase_is_announced_where_its_deadline_is_lawful(found: Buying, bro
     assert Procurement.objects.get().state == "announced"
 
 
+def test_what_is_told_ahead_leads_on_to_the_competition(found: Buying, browser: Browser, clock: Any) -> None:
+    clock(MONDAY - 40 * DAY)
+    buyer, seller = browser(found.cast.administrator), browser(found.sellers[0])
+    empty = press(buyer, PAGE, "announce_ahead")
+    assert faults(empty) == {"announce_ahead-text"}
+    said = {"announce_ahead-text": "Drift til våren", "announce_ahead-is_whole": "on"}
+    sent = press(buyer, PAGE, "announce_ahead", **said)
+    assert "Den veiledende kunngjøringen er sendt, til alle leverandører." in words(sent)
+    assert "Korter ned frister" in words(sent)
+    assert "Veiledende kunngjøring" in words(seller.get("/anskaffelser/"))
+    address = f"/anskaffelser/kunngjoring/{ProcurementNotice.objects.get().pk}/"
+    page = words(seller.get(address))
+    assert "Drift til våren" in page
+    assert "Kvalitet" not in page, "nothing of the draft"
+    clock(MONDAY)
+    announce(found)
+    seller = browser(found.sellers[0])
+    notice = ProcurementNotice.objects.get(kind="competition")
+    assert seller.get(address).headers["Location"] == f"/anskaffelser/kunngjoring/{notice.pk}/"
+    assert words(seller.get("/anskaffelser/")).count("Drift av servere") == 1
+
+
 def test_a_supplier_asks_sends_and_sees_only_its_own(found: Buying, browser: Browser, clock: Any) -> None:
     announce(found)
     clock(MONDAY + DAY)
