@@ -5,10 +5,9 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from ninja import Query, Router
 
-from knutepunkt.base.errors import NotAllowed
+from knutepunkt.api.access import require
 from knutepunkt.catalogue.models import Application, Component, Service
 from knutepunkt.catalogue.queries import systems
 from knutepunkt.catalogue.queries.impact import NEAREST, impact_of
@@ -36,7 +35,7 @@ _KINDS = {Kind.APPLICATION: Application, Kind.SERVICE: Service, Kind.COMPONENT: 
 @router.get("/integrations")
 def integrations(request: Request) -> list[dict[str, Any]]:
     """List the integrations that the token's person may see; what is not stated is null."""
-    _require_overseeing(request)
+    require(request)
     return integrations_as_json(systems.integrations(), is_ours=is_ours(request))
 
 
@@ -45,11 +44,6 @@ def impact(
     request: Request, kind: Kind, key: str, nearest: Annotated[int, Query(ge=0, le=10_000)] = NEAREST
 ) -> HttpResponse:
     """Say what and who is hit if the system falls: how many of each kind, and the nearest by name."""
-    _require_overseeing(request)
+    require(request)
     found = impact_of(one_of(_KINDS[kind], key), day=local_day(request.at), nearest=nearest)
     return HttpResponse(json.dumps(as_json(found), ensure_ascii=False), content_type="application/json")
-
-
-def _require_overseeing(request: Request) -> None:
-    if request.viewer is None or not request.viewer.oversees:
-        raise NotAllowed(_("This page is not for your role."))

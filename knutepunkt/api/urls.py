@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from knutepunkt.api import agreements, reports, settlements, systems, tickets
+from knutepunkt.api import agreements, judgement, plans, reports, settlements, systems, tickets
 from knutepunkt.api.auth import token
 from knutepunkt.base.errors import NotYours, Refusal
 
@@ -23,6 +23,8 @@ api.add_router("/agreements", agreements.router)
 api.add_router("/settlements", settlements.router)
 api.add_router("/reports", reports.router)
 api.add_router("/systems", systems.router)
+api.add_router("/judgement", judgement.router)
+api.add_router("/plans", plans.router)
 
 
 @api.exception_handler(Refusal)

@@ -1,6 +1,7 @@
 """What is stored as a code and read as a word: kinds, roles, states."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -420,3 +421,8 @@ def choice_word(table: str | None, column: str, value: Any) -> Any:
     """Return what a column of `table` holds in words; what is no choice as it is."""
     words = CHOICES.get(f"{table}.{column}", {})
     return str(words[value]) if isinstance(value, str | int) and value in words else value
+
+
+def in_words(table: str, column: str) -> Callable[[Any], Any]:
+    """Return what puts a column's codes into words."""
+    return partial(choice_word, table, column)

@@ -1,57 +1,35 @@
 """The register on its way out: a workbook or JSON."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
-from django.http import HttpResponse, JsonResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knutepunkt.agreement.models import Contract
 from knutepunkt.agreement.queries.days import DayToAct
 from knutepunkt.agreement.queries.register import agreed_value
-from knutepunkt.connectors.workbook import About, Column, Sheet, workbook
-from knutepunkt.web.choices import choice_word
+from knutepunkt.web.choices import in_words
+from knutepunkt.web.leaving import Field, Listing
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FIELDS = (
-    *("key", "title", "kind", "state", "type", "module", "provider", "customer", "valid_from", "ends_on"),
-    *("next_day", "value", "agreed", "consumed"),
-)
+Row = tuple[Contract, date | None, Sequence[DayToAct]]
 
 
-Rows = Sequence[tuple[Contract, date | None, Sequence[DayToAct]]]
-
-
-def as_json(rows: Rows) -> list[dict[str, Any]]:
-    """Return the contracts with their computed days as plain values, the same for page and API."""
-    return [dict(zip(_FIELDS, _values(*row), strict=True)) for row in rows]
-
-
-def register(rows: Rows, *, form: str, at: datetime) -> HttpResponse:
-    """Return the contracts with their computed days as `form`, xlsx or json."""
-    if form == "json":
-        return JsonResponse(as_json(rows), safe=False)
-    values = [_values(*row) for row in rows]
-    heads = (
-        *(_("Key"), _("Title"), _("Kind"), _("State"), _("Kind of agreement"), _("Module")),
-        *(_("Owes"), _("Is owed"), _("From"), _("Ends"), _("Next day"), _("Value"), _("Agreed"), _("Consumed")),
-    )
-    worded = [
-        (*one[:2], choice_word("contract", "kind", one[2]), choice_word("contract", "state", one[3]), *one[4:])
-        for one in values
+def register(rows: Sequence[Row]) -> Listing[Row]:
+    """Return the contracts with their computed days."""
+    fields: list[Field[Row]] = [
+        Field("key", _("Key"), "0.key"),
+        Field("title", _("Title"), "0.title"),
+        Field("kind", _("Kind"), "0.kind", in_words("contract", "kind")),
+        Field("state", _("State"), "0.state", in_words("contract", "state")),
+        Field("type", _("Kind of agreement"), lambda row: str(row[0].version) if row[0].version else ""),
+        Field("module", _("Module"), "0.module"),
+        Field("provider", _("Owes"), "0.provider.name"),
+        Field("customer", _("Is owed"), "0.customer.name"),
+        Field("valid_from", _("From"), "0.valid_from"),
+        Field("ends_on", _("Ends"), "1"),
+        Field("next_day", _("Next day"), lambda row: row[2][0].on if row[2] else None),
+        Field("value", _("Value"), "0.value"),
+        Field("agreed", _("Agreed"), lambda row: agreed_value(row[0])),
+        Field("consumed", _("Consumed"), "0.consumed"),
     ]
-    sheet = Sheet(_("Agreements"), [Column(head) for head in heads], worded)
-    about = About(_("About"), _("Register of agreements"), [(_("Computed"), at)])
-    answer = HttpResponse(workbook(about, [sheet], zone=timezone.get_current_timezone()), content_type=_XLSX)
-    answer.headers["Content-Disposition"] = 'attachment; filename="avtaler.xlsx"'
-    return answer
-
-
-def _values(one: Contract, ends_on: date | None, days: Sequence[DayToAct]) -> tuple[Any, ...]:
-    return (
-        *(one.key, one.title, one.kind, one.state, str(one.version) if one.version else "", one.module),
-        *(one.provider.name, one.customer.name, one.valid_from, ends_on),
-        *(days[0].on if days else None, one.value, agreed_value(one), one.consumed),
-    )
+    return Listing(_("Register of agreements"), fields, rows)

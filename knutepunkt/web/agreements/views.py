@@ -21,9 +21,10 @@ from knutepunkt.base.history import history
 from knutepunkt.base.session import Role
 from knutepunkt.party.queries import local_day, manages_terms
 from knutepunkt.web.access import page_for
-from knutepunkt.web.agreements import leaving
+from knutepunkt.web.agreements.leaving import Row, register
 from knutepunkt.web.choices import choice_word
 from knutepunkt.web.history import worded
+from knutepunkt.web.leaving import asked_form, leave
 from knutepunkt.web.session import Request
 
 DAYS = {
@@ -46,8 +47,8 @@ def agreements(request: Request) -> HttpResponse:
     """All that the viewer sees, as page, workbook or JSON. Five queries beside the frame's."""
     today = local_day(request.at)
     rows = register_rows(today)
-    if request.GET.get("as") in ("xlsx", "json"):
-        return leaving.register(rows, form=request.GET["as"], at=request.at)
+    if form := asked_form(request):
+        return leave("avtaler", register(rows), form=form, at=request.at)
     shown = {
         "rows": [(one, end, days[0] if days else None, agreed_value(one)) for one, end, days in rows],
         "frameworks": Framework.objects.all(),
@@ -57,9 +58,9 @@ def agreements(request: Request) -> HttpResponse:
     return render(request, "agreements/list.html", SAY | shown)
 
 
-def register_rows(today: date) -> leaving.Rows:
+def register_rows(today: date) -> list[Row]:
     """Return the contracts that the viewer sees, each with its end and its days, the nearest first. Four queries."""
-    rows = [(one, period_end(duration_of(one), on=today), days_of(one, on=today)) for one in contracts()]
+    rows: list[Row] = [(one, period_end(duration_of(one), on=today), days_of(one, on=today)) for one in contracts()]
     return sorted(rows, key=lambda row: (row[2][0].on if row[2] else date.max, row[0].title))
 
 

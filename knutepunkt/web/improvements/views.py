@@ -19,7 +19,9 @@ from knutepunkt.plan.rules.improvement import SCALE
 from knutepunkt.web.access import INTEGRATOR, page_for
 from knutepunkt.web.choices import choice_word
 from knutepunkt.web.history import worded
+from knutepunkt.web.improvements import leaving
 from knutepunkt.web.improvements.words import EFFORTS, VALUES
+from knutepunkt.web.leaving import asked_form, leave
 from knutepunkt.web.session import Request
 
 SAY: dict[str, Any] = {"word": choice_word, "scale": SCALE, "value_words": VALUES, "effort_words": EFFORTS}
@@ -33,8 +35,10 @@ _MAKE = {
 @require_safe
 @page_for(overseeing=True)
 def listed(request: Request) -> HttpResponse:
-    """What could be better, in the order in which to take it. Three queries."""
+    """What could be better, in the order in which to take it, as page, workbook or JSON. Three queries."""
     rows = reading.in_rank(reading.improvements())
+    if form := asked_form(request):
+        return leave("forbedringer", leaving.improvements(rows), form=form, at=request.at)
     today = local_day(request.at)
     shown = {
         "open": [one for one in rows if one.place is not None],

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,7 +15,9 @@ from knutepunkt.assessment.queries import found
 from knutepunkt.assessment.queries.permission import assesses
 from knutepunkt.party.queries import local_day
 from knutepunkt.web.access import INTEGRATOR, page_for
+from knutepunkt.web.judgement import leaving
 from knutepunkt.web.judgement.words import SAY
+from knutepunkt.web.leaving import asked_form, leave
 from knutepunkt.web.session import Request
 
 SHOWN: dict[str, tuple[Any, Callable[[Finding], bool]]] = {
@@ -28,7 +31,7 @@ SHOWN: dict[str, tuple[Any, Callable[[Finding], bool]]] = {
 @require_safe
 @page_for(roles=INTEGRATOR)
 def findings(request: Request) -> HttpResponse:
-    """The register, by kind, dimension or capability. Five queries beside the frame's."""
+    """The register, by kind, dimension or capability, as page, workbook or JSON. Five queries beside the frame's."""
     today = local_day(request.at)
     every = list(found.findings())
     show = request.GET.get("show", "")
@@ -41,6 +44,8 @@ def findings(request: Request) -> HttpResponse:
         and dimension in ("", one.dimension)
         and (not capability or capability in {of.key for of in one.capabilities.all()})
     ]
+    if form := asked_form(request):
+        return leave("funn", leaving.findings(rows), form=form, at=request.at)
     shares = list(found.time_shares())
     shown = {
         "rows": rows,
@@ -55,9 +60,16 @@ def findings(request: Request) -> HttpResponse:
         "shares": shares,
         "latest": _latest(shares),
         "today": today,
+        "asked": _asked(show, dimension, capability),
         "may": assesses(request.user, request.at),
     }
     return render(request, "judgement/findings.html", SAY | shown)
+
+
+def _asked(show: str, dimension: str, capability: str) -> str:
+    given = {"show": show, "dimension": dimension, "capability": capability}
+    chosen = urlencode({name: value for name, value in given.items() if value})
+    return f"{chosen}&" if chosen else ""
 
 
 def _latest(shares: list[TimeShare]) -> dict[str, Any] | None:

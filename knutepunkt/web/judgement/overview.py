@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -17,7 +18,9 @@ from knutepunkt.assessment.queries.responsible import leads, undecided
 from knutepunkt.base.session import Role
 from knutepunkt.party.queries import local_day
 from knutepunkt.web.access import INTEGRATOR, page_for
+from knutepunkt.web.judgement import leaving
 from knutepunkt.web.judgement.words import SAY
+from knutepunkt.web.leaving import asked_form, leave
 from knutepunkt.web.session import Request
 
 _PAGE = 100
@@ -33,15 +36,16 @@ CHOSEN: dict[str, tuple[Any, Callable[[Judged], bool]]] = {
 @require_safe
 @page_for(roles=INTEGRATOR)
 def assessments(request: Request) -> HttpResponse:
-    """All that was judged, what waits first. Seven queries beside the frame's."""
+    """All that was judged, what waits first, as page, workbook or JSON. Seven queries beside the frame's."""
     today = local_day(request.at)
     models = list(judging.models_in_force())
-    every = judging.judged(judging.assessments(), on=today)
+    every = waiting_first(judging.judged(judging.assessments(), on=today))
     show = request.GET.get("show", "")
     fits = CHOSEN.get(show, CHOSEN[""])[1]
     of = request.GET.get("model", "")
     rows = [one for one in every if fits(one) and of in ("", one.row.model.key)]
-    rows.sort(key=lambda one: (not one.awaits_decision, not one.stale, one.row.model.title, str(one.subject)))
+    if form := asked_form(request):
+        return leave("vurderinger", leaving.assessments(rows), form=form, at=request.at)
     waiting = Conflict.objects.filter(undecided(today)).count()
     shown = {
         "page": Paginator(rows, _PAGE).get_page(request.GET.get("page")),
@@ -50,10 +54,16 @@ def assessments(request: Request) -> HttpResponse:
         "show": show,
         "of": of,
         "models": models,
+        "asked": f"{urlencode({'show': show, 'model': of})}&" if show or of else "",
         "conflicts": waiting + sum(one.decision is None for one in leads(on=today)),
         "may": assesses(request.user, request.at),
     }
     return render(request, "judgement/assessments.html", SAY | shown)
+
+
+def waiting_first(rows: list[Judged]) -> list[Judged]:
+    """Return them in the order in which somebody must act on them."""
+    return sorted(rows, key=lambda one: (not one.awaits_decision, not one.stale, one.row.model.title, str(one.subject)))
 
 
 @require_safe

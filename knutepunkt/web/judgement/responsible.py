@@ -23,7 +23,9 @@ from knutepunkt.party.models import Organisation
 from knutepunkt.party.queries import local_day
 from knutepunkt.web.access import INTEGRATOR, WORKERS, page_for
 from knutepunkt.web.choices import choice_word
+from knutepunkt.web.judgement import leaving
 from knutepunkt.web.judgement.words import SAY
+from knutepunkt.web.leaving import asked_form, leave
 from knutepunkt.web.refusing import show_refusal
 from knutepunkt.web.session import Request
 from knutepunkt.web.workbench.filters import number
@@ -47,11 +49,14 @@ class ResolveForm(forms.Form):
 @require_safe
 @page_for(roles=WORKERS, overseeing=True)
 def responsibilities(request: Request) -> HttpResponse:
-    """The matrix on a day; a supplier sees what names it, and its own part. Nine queries beside the frame's."""
+    """The matrix on a day, as page, workbook or JSON; a supplier sees its own part. Nine queries beside the frame's."""
     today = local_day(request.at)
     on = _day(request.GET.get("on", ""), today)
     is_ours = request.viewer is not None and request.viewer.role is Role.INTEGRATOR
     found = responsible.matrix(on=on)
+    if form := asked_form(request):
+        listed = leaving.responsibilities(found, on=on, is_ours=is_ours)
+        return leave("ansvar", listed, leaving.matrix(found), form=form, at=request.at)
     faulty = [one for one in found.rows if one.faults]
     shown: dict[str, Any] = {
         "matrix": found,

@@ -21,7 +21,8 @@ from knutepunkt.web.access import page_for
 from knutepunkt.web.choices import choice_word
 from knutepunkt.web.display import day, exact
 from knutepunkt.web.history import worded
-from knutepunkt.web.projects import acting
+from knutepunkt.web.leaving import asked_form, leave
+from knutepunkt.web.projects import acting, leaving
 from knutepunkt.web.projects import forms as given
 from knutepunkt.web.projects.projects import OWNERS, own
 from knutepunkt.web.projects.words import SAY
@@ -33,8 +34,10 @@ _DO = {"measure": measure}
 @require_safe
 @page_for(roles=OWNERS, overseeing=True)
 def gains(request: Request) -> HttpResponse:
-    """Every benefit by project, and what is lost with them. Three queries."""
+    """Every benefit by project, and what is lost with them, as page, workbook or JSON. Three queries."""
     stands = standings(benefits(), on=local_day(request.at), of=own(request))
+    if form := asked_form(request):
+        return leave("gevinster", leaving.benefits(stands), form=form, at=request.at)
     won = [one for one in stands if not one.benefit.is_disbenefit]
     shown = {
         "gains": won,

@@ -22,7 +22,8 @@ from knutepunkt.plan.rules.project import ENDED, WORKED_OUT, Gate, Phase, next_g
 from knutepunkt.web.access import page_for
 from knutepunkt.web.choices import choice_word
 from knutepunkt.web.history import worded
-from knutepunkt.web.projects import acting
+from knutepunkt.web.leaving import asked_form, leave
+from knutepunkt.web.projects import acting, leaving
 from knutepunkt.web.projects import forms as given
 from knutepunkt.web.projects.words import DEMANDS, SAY
 from knutepunkt.web.session import Request
@@ -51,9 +52,11 @@ def own(request: Request) -> int | None:
 @require_safe
 @page_for(roles=OWNERS, overseeing=True)
 def projects(request: Request) -> HttpResponse:
-    """All of them by phase, and the run-projects. Six queries beside the frame's."""
+    """All of them by phase, and the run-projects, as page, workbook or JSON. Six queries beside the frame's."""
     rows = list(queries.projects())
-    shares = _shares(rows)
+    shares = shares_of(rows)
+    if form := asked_form(request):
+        return leave("prosjekter", leaving.projects(rows, shares), form=form, at=request.at)
     of, today = own(request), local_day(request.at)
     quarter = quarter_of(today)
     shown = {
@@ -74,7 +77,8 @@ def projects(request: Request) -> HttpResponse:
 _WAY_OF = {phase: number for number, phase in enumerate(Phase)}
 
 
-def _shares(rows: list[Project]) -> dict[int, list[CostShare]]:
+def shares_of(rows: list[Project]) -> dict[int, list[CostShare]]:
+    """Return what the viewer sees of who pays each project. One query."""
     found: dict[int, list[CostShare]] = {}
     for share in CostShare.objects.filter(project__in=rows).select_related("municipality"):
         found.setdefault(share.project_id, []).append(share)
@@ -108,7 +112,7 @@ def _show(
 ) -> HttpResponse:
     today, of = local_day(request.at), own(request)
     ahead = queries.ahead(one, on=today) if of is None else None
-    shares = _shares([one]).get(one.pk, [])
+    shares = shares_of([one]).get(one.pk, [])
     shown: dict[str, Any] = {
         "one": one,
         "way": _RUN_WAY if one.kind == Project.Kind.RUN else _WAY,

@@ -19,7 +19,9 @@ from knutepunkt.plan.queries.moving import hosting, planned, readiness, steps_of
 from knutepunkt.plan.rules.wave import Demand
 from knutepunkt.web.access import page_for
 from knutepunkt.web.choices import HOSTING
+from knutepunkt.web.leaving import asked_form, leave
 from knutepunkt.web.refusing import show_refusal
+from knutepunkt.web.roadmap import leaving
 from knutepunkt.web.roadmap.roadmaps import READERS
 from knutepunkt.web.roadmap.words import DEMANDS, STEP_KINDS, WAVE_COLOURS, WAVE_STATES, WAYS
 from knutepunkt.web.session import Request
@@ -51,6 +53,8 @@ def waves(request: Request) -> HttpResponse:
     """All waves, the order that dependencies suggest, and where all is hosted by the quarter. Eight queries."""
     today = local_day(request.at)
     found = planned()
+    if asked := asked_form(request):
+        return leave("bolger", leaving.waves(found), form=asked, at=request.at)
     shown = {
         "found": found,
         "hosted": hosting(today, today + _AHEAD),

@@ -1,6 +1,7 @@
 """What roadmaps and waves call what is stored as codes."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 HOLDERS = {
     "supplier": _("Supplier"),
@@ -18,7 +19,7 @@ WAYS = {
     "retire": _("Retire: ends"),
 }
 WAVE_STATES = {
-    "planned": _("Planned"),
+    "planned": pgettext_lazy("a wave", "Planned"),
     "running": _("Running"),
     "accepted": _("Accepted"),
     "rolled_back": _("Rolled back"),
