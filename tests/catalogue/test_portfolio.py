@@ -8,6 +8,7 @@ import pytest
 
 from knutepunkt.base.editing import Record, save
 from knutepunkt.base.errors import NotAllowed, Refusal
+from knutepunkt.base.history import history
 from knutepunkt.base.session import seen_by
 from knutepunkt.catalogue.actions import portfolio as records
 from knutepunkt.catalogue.actions.records import APPLICATION
@@ -152,6 +153,28 @@ def seen(cast: Cast, who: str) -> dict[str, int]:
     models = (Application, BusinessFunction, FunctionUse, ApplicationCost, SystemDocument, KeyFigure)
     with seen_by(cast.sees(getattr(cast, who))):
         return {model.__name__: model.objects.count() for model in models}
+
+
+def test_a_function_goes_with_the_application_that_leaves_and_what_serves_all_or_others_stays(cast: Cast) -> None:
+    journal, care = Application.objects.get(key="journal"), BusinessFunction.objects.get(key="pleie")
+    journal.users.add(cast.other_municipality)
+    other = Application.objects.get(key="lonn")
+    left, stays = (
+        FunctionUse.objects.create(function=care, application=journal, customer=customer)
+        for customer in (cast.municipality, cast.other_municipality)
+    )
+    elsewhere = FunctionUse.objects.create(function=care, application=other, customer=cast.municipality)
+    keep(cast, APPLICATION, journal, remark="De bruker den ennå")
+    assert FunctionUse.objects.filter(pk=left.pk).exists()
+    keep(cast, APPLICATION, journal, users=[cast.other_municipality])
+    assert not FunctionUse.objects.filter(pk=left.pk).exists()
+    kept = FunctionUse.objects.filter(function=care)
+    assert set(kept.values_list("application__key", "customer__key")) == {
+        ("journal", None),
+        ("journal", stays.customer.key),
+        ("lonn", elsewhere.customer.key),
+    }
+    assert history("catalogue_functionuse", left.pk)[0].action == "delete"
 
 
 def test_a_customer_sees_what_it_uses_and_has_and_a_supplier_what_it_delivers(cast: Cast) -> None:

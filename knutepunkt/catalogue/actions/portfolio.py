@@ -29,6 +29,12 @@ def rule_application(row: Application) -> None:
         raise refused("data_categories", _("A category stands twice."))
 
 
+def leave_functions(row: Application) -> None:
+    """Take away the functions that it served where it is no longer in use; what it serves for all who use it stays."""
+    uses = FunctionUse.objects.filter(application=row, customer__isnull=False)
+    uses.exclude(customer__in=row.users.all()).delete()
+
+
 def _rule_use(row: FunctionUse) -> None:
     if row.customer is None:
         return

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from knutepunkt.base.editing import Record
 from knutepunkt.base.text import refused
-from knutepunkt.catalogue.actions.portfolio import rule_application
+from knutepunkt.catalogue.actions.portfolio import leave_functions, rule_application
 from knutepunkt.catalogue.models import Application, Component, Dependency, Integration, Offering, Service, ServiceGroup
 from knutepunkt.catalogue.queries.cycles import node, reaches
 from knutepunkt.party.models import Organisation
@@ -121,6 +121,7 @@ APPLICATION = Record(
     ("key",),
     administers,
     rule=rule_application,
+    follow=leave_functions,
     faults={
         "application_replaced_after_live": ("replace_on", gettext_lazy("It is not replaced before it is live.")),
         "application_retired_last": ("retired_on", gettext_lazy("It is retired after the other days.")),
