@@ -8,20 +8,19 @@ from django.template.backends.utils import csrf_input
 from django.utils.translation import get_language
 
 from knutepunkt.desk.queries.told import unread
-from knutepunkt.web.menu import menu_of
+from knutepunkt.web.menu import Menu, menu_of
 from knutepunkt.web.preferences import theme_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's values; a page without a person gets an empty frame."""
     viewer = getattr(request, "viewer", None)
-    bar, below = menu_of(request, viewer) if viewer else ([], [])
+    menu = menu_of(request, viewer) if viewer else Menu([], [], [])
     return {
         "csrf_input": csrf_input(request),  # once a page: it is made anew each time it is asked for
         "viewer": viewer,
         "person": request.user if viewer else None,
-        "nav": bar,
-        "nav_below": below,
+        "menu": menu,
         "unread": _unread(request) if viewer else 0,
         "language": get_language(),
         "languages": settings.LANGUAGES,

@@ -12,11 +12,24 @@ from knutepunkt.base.session import Role, Viewer
 
 
 class Entry(NamedTuple):
-    """One link of the menu as a page shows it."""
+    """One link of the menu as a page shows it; with an icon it needs no more room than that in the bar."""
 
     label: str
     address: str
     is_here: bool
+    icon: str = ""
+
+
+class Menu(NamedTuple):
+    """The menu as a page shows it.
+
+    `bar`: the sections. `below`: the groups of pages of the section where we are, none where it has but one page.
+    `whole`: every section with its groups, for screens that are too narrow for the bar.
+    """
+
+    bar: list[Entry]
+    below: list[list[Entry]]
+    whole: list[tuple[Entry, list[list[Entry]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +54,40 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading of the bar, which leads to its first page."""
+    """A heading of the bar, which leads to its first page; its pages stand in groups that belong together."""
 
     label: str
-    pages: tuple[Page, ...]
+    groups: tuple[tuple[Page, ...], ...]
+    icon: str = ""
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """Return its pages in their order."""
+        return tuple(page for group in self.groups for page in group)
 
 
-def menu_of(request: HttpRequest, viewer: Viewer) -> tuple[list[Entry], list[Entry]]:
-    """Return the bar, and the row below it: the pages of the section where we are, where it has more than one."""
+def menu_of(request: HttpRequest, viewer: Viewer) -> Menu:
+    """Return the viewer's menu, with what is lit on this page."""
     sections = _sections(viewer)
     places = [(section, page) for section in sections for page in section.pages]
     here, current = max(places, key=lambda place: place[1].fits(request.path))
-    is_of_menu = current.fits(request.path) > 0
-    bar = [Entry(_(one.label), one.pages[0].address, is_of_menu and one is here) for one in sections]
-    if not is_of_menu or len(here.pages) == 1:
-        return bar, []
-    return bar, [Entry(_(one.label), one.address, one is current) for one in here.pages]
+    lit = current if current.fits(request.path) else None
+    bar = [Entry(_(one.label), one.pages[0].address, lit is not None and one is here, one.icon) for one in sections]
+    groups = [_entries(one, lit) for one in sections]
+    below = groups[sections.index(here)] if lit is not None and len(here.pages) > 1 else []
+    return Menu(bar, below, list(zip(bar, groups, strict=True)))
+
+
+def _entries(section: Section, lit: Page | None) -> list[list[Entry]]:
+    return [[Entry(_(one.label), one.address, one is lit) for one in group] for group in section.groups]
 
 
 def _is_within(path: str, start: str) -> bool:
     return path == start or (start != "/" and path.startswith(start))
 
 
-def _alone(label: str, name: str, *also: str) -> Section:
-    return Section(label, (Page(label, name, also=also),))
+def _alone(label: str, name: str, *also: str, icon: str = "") -> Section:
+    return Section(label, ((Page(label, name, also=also),),), icon)
 
 
 def _sections(viewer: Viewer) -> tuple[Section, ...]:
@@ -81,7 +104,12 @@ _REPORTS = Page(gettext_noop("Service reports"), "reports")
 _AGREEMENTS = Page(gettext_noop("Agreements"), "agreements")
 _LICENCES = Page(gettext_noop("Licences"), "licences")
 _DAYS = Page(gettext_noop("Days to act"), "days-to-act")
-_PORTFOLIO = Page(gettext_noop("Applications"), "portfolio", also=("/portefolje/applikasjon/",))
+# The tiles and what stands out are other views of the applications: the page leads to them.
+_PORTFOLIO = Page(
+    gettext_noop("Applications"),
+    "portfolio",
+    also=("/portefolje/applikasjon/", "/portefolje/fliser/", "/portefolje/merk-deg/"),
+)
 _FUNCTIONS = Page(gettext_noop("Functions"), "functions")
 _FIGURES = Page(gettext_noop("Key figures"), "key-figures")
 _SYSTEMS = (Page(gettext_noop("System map"), "systems"), Page(gettext_noop("Integrations"), "integrations"))
@@ -103,91 +131,95 @@ _PORTAL = (_alone(gettext_noop("Help and orders"), "home"), _alone(gettext_noop(
 _CUSTOMERS_OWN = (
     Section(
         gettext_noop("Our services"),
-        (Page(gettext_noop("Our services"), "our-services", also=("/malkort/",)), _PROCESSES, _IMPROVEMENTS),
+        ((Page(gettext_noop("Our services"), "our-services", also=("/malkort/",)), _PROCESSES, _IMPROVEMENTS),),
     ),
-    Section(gettext_noop("Portfolio"), (_PORTFOLIO, _FUNCTIONS, *_SYSTEMS, _FIGURES)),
-    Section(_AGREEMENTS.label, (_AGREEMENTS, _DAYS)),
-    Section(_SETTLEMENTS.label, (_SETTLEMENTS,)),
-    Section(gettext_noop("Reports"), (_REPORTS,)),
-    Section(_DECISIONS.label, (_DECISIONS,)),
-    Section(_PLANS, (_BOARD, _PROJECTS, _BENEFITS, _STRATEGY)),
+    Section(gettext_noop("Portfolio"), ((_PORTFOLIO, _FUNCTIONS), _SYSTEMS, (_FIGURES,))),
+    Section(_AGREEMENTS.label, ((_AGREEMENTS, _DAYS),)),
+    Section(_SETTLEMENTS.label, ((_SETTLEMENTS,),)),
+    Section(gettext_noop("Reports"), ((_REPORTS,),)),
+    Section(_DECISIONS.label, ((_DECISIONS,),)),
+    Section(_PLANS, ((_BOARD, _PROJECTS, _BENEFITS, _STRATEGY),)),
 )
 _SUPPLIERS_OWN = (
     Section(
         gettext_noop("Our delivery"),
         (
-            Page(gettext_noop("Our delivery"), "suppliers", also=("/malkort/", "/oppfolging/")),
-            _PROCESSES,
-            _IMPROVEMENTS,
-            _CONTINUITY,
+            (
+                Page(gettext_noop("Our delivery"), "suppliers", also=("/malkort/", "/oppfolging/")),
+                _PROCESSES,
+                _IMPROVEMENTS,
+                _CONTINUITY,
+            ),
         ),
     ),
-    Section(gettext_noop("Portfolio"), (_PORTFOLIO, _FUNCTIONS, *_SYSTEMS)),
-    Section(_AGREEMENTS.label, (_AGREEMENTS, _LICENCES, _DAYS, _RESPONSIBILITIES)),
-    Section(_SETTLEMENTS.label, (_SETTLEMENTS,)),
-    Section(gettext_noop("Reports"), (_REPORTS,)),
+    Section(gettext_noop("Portfolio"), ((_PORTFOLIO, _FUNCTIONS), _SYSTEMS)),
+    Section(_AGREEMENTS.label, ((_AGREEMENTS, _LICENCES, _DAYS, _RESPONSIBILITIES),)),
+    Section(_SETTLEMENTS.label, ((_SETTLEMENTS,),)),
+    Section(gettext_noop("Reports"), ((_REPORTS,),)),
     _COMPETITIONS,
 )
+# In the order of the work: what there is and who delivers it, how it is judged, bought and moved.
 _INTEGRATORS = (
     _WORKBENCH,
     Section(
         gettext_noop("Overview"),
-        (Page(gettext_noop("Overview"), "overview"), Page(gettext_noop("Custody report"), "custody-report")),
-    ),
-    Section(
-        gettext_noop("Suppliers"),
-        (
-            Page(gettext_noop("Suppliers"), "suppliers", also=("/malkort/leverandorer/",)),
-            Page(gettext_noop("Services"), "scores", ("tjenester",)),
-            Page(gettext_noop("Municipalities"), "scores", ("kommuner",)),
-            _SETTLEMENTS,
-            Page(gettext_noop("Reviews"), "reviews"),
-            Page(gettext_noop("Surveys"), "surveys"),
-            _REPORTS,
-        ),
+        ((Page(gettext_noop("Overview"), "overview"), Page(gettext_noop("Custody report"), "custody-report")),),
     ),
     Section(
         gettext_noop("Portfolio"),
         (
-            _PORTFOLIO,
-            Page(gettext_noop("Tiles"), "tiles"),
-            _FUNCTIONS,
-            Page(gettext_noop("What stands out"), "standing-out"),
-            *_SYSTEMS,
-            Page(gettext_noop("Architectures"), "architectures"),
-            _PROCESSES,
-            Page(gettext_noop("Value streams"), "value-streams"),
-            _FIGURES,
-            Page(gettext_noop("In and out"), "in-and-out"),
+            (_PORTFOLIO, _FUNCTIONS),
+            (*_SYSTEMS, Page(gettext_noop("Architectures"), "architectures")),
+            (_PROCESSES, Page(gettext_noop("Value streams"), "value-streams")),
+            (_FIGURES, Page(gettext_noop("In and out"), "in-and-out")),
         ),
     ),
-    Section(_AGREEMENTS.label, (_AGREEMENTS, _LICENCES, _DAYS, Page(gettext_noop("Coverage"), "coverage"))),
-    _PROCUREMENT,
+    Section(
+        gettext_noop("Suppliers"),
+        (
+            (
+                Page(gettext_noop("Suppliers"), "suppliers", also=("/malkort/leverandorer/",)),
+                Page(gettext_noop("Services"), "scores", ("tjenester",)),
+                Page(gettext_noop("Municipalities"), "scores", ("kommuner",)),
+            ),
+            (
+                _SETTLEMENTS,
+                Page(gettext_noop("Reviews"), "reviews"),
+                Page(gettext_noop("Surveys"), "surveys"),
+                _REPORTS,
+            ),
+        ),
+    ),
+    Section(_AGREEMENTS.label, ((_AGREEMENTS, _LICENCES, _DAYS, Page(gettext_noop("Coverage"), "coverage")),)),
     Section(
         gettext_noop("Assessments"),
         (
-            Page(gettext_noop("Assessments"), "assessments", also=("/vurderinger/vurdering/",)),
-            Page(_DECISIONS.label, _DECISIONS.name),
-            Page(gettext_noop("Heat map"), "heat-map"),
-            Page(gettext_noop("Transfer plan"), "transfer"),
-            _RESPONSIBILITIES,
-            Page(gettext_noop("Findings"), "findings"),
+            (
+                Page(gettext_noop("Assessments"), "assessments", also=("/vurderinger/vurdering/",)),
+                Page(_DECISIONS.label, _DECISIONS.name),
+            ),
+            (
+                Page(gettext_noop("Heat map"), "heat-map"),
+                Page(gettext_noop("Transfer plan"), "transfer"),
+                Page(gettext_noop("Findings"), "findings"),
+            ),
+            (_RESPONSIBILITIES,),
         ),
     ),
+    _PROCUREMENT,
     Section(
         _PLANS,
         (
-            _BOARD,
-            Page(gettext_noop("Roadmaps"), "roadmaps"),
-            Page(gettext_noop("Waves"), "waves"),
-            _PROJECTS,
-            Page(gettext_noop("Capacity"), "capacity"),
-            _BENEFITS,
-            _STRATEGY,
-            _IMPROVEMENTS,
-            _CONTINUITY,
+            (_BOARD,),
+            (
+                Page(gettext_noop("Roadmaps"), "roadmaps"),
+                Page(gettext_noop("Waves"), "waves"),
+                _PROJECTS,
+                Page(gettext_noop("Capacity"), "capacity"),
+            ),
+            (_BENEFITS, _STRATEGY, _IMPROVEMENTS, _CONTINUITY),
         ),
     ),
-    _alone(gettext_noop("Set-up"), "setup"),
-    _alone(gettext_noop("Help and orders"), "help"),
+    _alone(gettext_noop("Set-up"), "setup", icon="Cog"),
+    _alone(gettext_noop("Help and orders"), "help", icon="QuestionmarkCircle"),
 )

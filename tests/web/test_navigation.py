@@ -12,6 +12,7 @@ from tests.web.pages import words
 pytestmark = pytest.mark.django_db
 MENU = re.compile(rb'<nav class="top__nav".*?</nav>', re.DOTALL)
 BELOW = re.compile(rb'<nav class="below".*?</nav>', re.DOTALL)
+WHOLE = re.compile(rb'id="menu".*?</nav>', re.DOTALL)
 LIT = re.compile(r'aria-current="page">([^<]+)<')
 
 
@@ -77,3 +78,44 @@ def test_a_municipalitys_own_card_stands_under_its_services(cast: Cast, browser:
     client = browser(cast.service_owner)
     assert lit(client.get(f"/malkort/kommuner/{cast.municipality.pk}/")) == ["Våre tjenester"]
     assert lit(client.get("/avtaler/")) == ["Avtaler"]
+
+
+@pytest.mark.parametrize(
+    ("page", "section", "item"),
+    [
+        ("/portefolje/fliser/", "Portefølje", "Applikasjoner"),
+        ("/portefolje/merk-deg/", "Portefølje", "Applikasjoner"),
+        ("/systemkart/", "Portefølje", "Systemkart"),
+        ("/systemkart/integrasjoner/", "Portefølje", "Integrasjoner"),
+        ("/portefolje/funksjoner/", "Portefølje", "Funksjoner"),
+    ],
+)
+def test_the_portfolios_pages_stand_in_groups_and_its_views_under_the_applications(
+    cast: Cast, browser: Browser, page: str, section: str, item: str
+) -> None:
+    answer = browser(cast.administrator).get(page)
+    assert (lit(answer), lit(answer, BELOW)) == ([section], [item])
+    row = BELOW.search(answer.content)
+    assert row
+    groups = [re.findall(r">([^<]+)</a>", one) for one in row[0].decode().split("<ul>")[1:]]
+    assert groups == [
+        ["Applikasjoner", "Funksjoner"],
+        ["Systemkart", "Integrasjoner", "Arkitekturer"],
+        ["Prosesser", "Verdistrømmer"],
+        ["Nøkkeltall", "Inn og ut"],
+    ]
+
+
+def test_a_narrow_screen_has_every_page_behind_one_button(cast: Cast, browser: Browser) -> None:
+    def whole(answer: object) -> set[str]:
+        found = WHOLE.search(answer.content)  # type: ignore[attr-defined]
+        assert found
+        return set(re.findall(r'href="([^"]+)"', found[0].decode()))
+
+    everything = whole(browser(cast.administrator).get("/portefolje/prosesser/"))
+    assert {"/systemkart/", "/portefolje/funksjoner/", "/planer/veikart/", "/oppsett/"} <= everything
+    own = whole(browser(cast.service_owner).get("/avtaler/"))
+    assert "/portefolje/funksjoner/" in own
+    assert not own & {"/oppsett/", "/planer/veikart/", "/portefolje/verdistrommer/"}
+    few = browser(cast.employee).get("/")
+    assert WHOLE.search(few.content) is None, "two sections need no menu of their own"

@@ -64,7 +64,8 @@ def test_every_page_answers_every_role(client: Client, who: str) -> None:
     for page in (*PAGES, f"/sak/{ticket.pk}/", f"/sak/{ticket.pk + 1}/"):
         answer = client.get(page)
         assert answer.status_code in {200, 302, 403, 404}, page
-        assert b"{{" not in answer.content, page
+        if not answer.headers["Content-Type"].startswith("application/pdf"):  # whose packed bytes may be any
+            assert b"{{" not in answer.content, page
 
 
 @pytest.mark.django_db
