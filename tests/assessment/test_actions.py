@@ -1,11 +1,13 @@
 """A subject is judged and decided upon: what is kept, what is refused, who sees it."""
 
+import copy
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from knutepunkt.assessment.actions import resolving
 from knutepunkt.assessment.actions.judging import Answer, assess, decide
@@ -13,7 +15,9 @@ from knutepunkt.assessment.actions.records import MODEL
 from knutepunkt.assessment.models import Assessment, AssessmentModel, Capability, Conflict, Decision, Score
 from knutepunkt.assessment.queries import judged as judging
 from knutepunkt.assessment.queries.abilities import heat
+from knutepunkt.assessment.queries.changes import columns_of
 from knutepunkt.assessment.rules.staleness import Why
+from knutepunkt.assessment.rules.watching import USUAL
 from knutepunkt.base.editing import save, seen_of
 from knutepunkt.base.errors import MovedOn, NotAllowed, NotYours, Refusal
 from knutepunkt.base.session import as_system, seen_by
@@ -24,6 +28,7 @@ from tests.cast import MONDAY, Cast, make_cast
 from tests.judged import TODAY, make_ability, make_application, make_model
 
 pytestmark = pytest.mark.django_db
+SEEN = import_module("knutepunkt.assessment.migrations.0003_seen_with_links").SEEN
 YES = {"agreement": Answer("yes"), "fits": Answer("yes")}
 
 
@@ -191,7 +196,7 @@ def test_a_judgement_goes_stale_by_age_by_change_and_by_a_newer_model(
 
     assert reasons() == ()
     assert reasons(TODAY + timedelta(days=366)) == (Why.AGE,)
-    save(APPLICATION, application, {"remark": "Byttet leverandør"}, by=cast.administrator, at=MONDAY)
+    save(APPLICATION, application, {"hosting": "cloud_saas"}, by=cast.administrator, at=MONDAY)
     assert reasons() == (Why.CHANGED,)
     newer = save(MODEL, model, {"lasts_days": 100}, by=cast.administrator, at=MONDAY)
     assert newer.version == 2
@@ -201,6 +206,74 @@ def test_a_judgement_goes_stale_by_age_by_change_and_by_a_newer_model(
         assess(old.pk, application.pk, answers=YES, by=cast.agent, at=MONDAY)
     assess(newer.pk, application.pk, answers=YES, by=cast.agent, at=MONDAY)
     assert reasons() == ()
+
+
+def changed(cast: Cast, person: Person) -> frozenset[str]:
+    """Return what the one judgement hangs on and a person is told has changed."""
+    with seen_by(cast.sees(person)):
+        (one,) = judging.judged(judging.assessments(), on=TODAY)
+    return one.changed
+
+
+def test_a_remark_changes_no_judgement_and_who_uses_it_does(
+    cast: Cast, model: AssessmentModel, application: Application
+) -> None:
+    row = assess(model.pk, application.pk, answers=YES, by=cast.agent, at=MONDAY)
+    decide(row.pk, outcome="cloud", by=cast.administrator, at=MONDAY)
+    both = [cast.municipality, cast.other_municipality]
+    for values, told in (
+        ({"remark": "Ringt leverandøren", "wording": "VPN", "steward": "Nett", "version": "2"}, set()),
+        ({"users": both}, {"users"}),
+        ({"supplier": cast.supplier}, {"users", "supplier"}),
+    ):
+        save(APPLICATION, application, values, by=cast.administrator, at=MONDAY)
+        for person in (cast.administrator, cast.service_owner):
+            assert changed(cast, person) == told, (values, person)
+    row = assess(model.pk, application.pk, answers=YES, by=cast.agent, at=MONDAY)
+    decide(row.pk, outcome="cloud", by=cast.administrator, at=MONDAY)
+    assert changed(cast, cast.administrator) == set()
+    save(APPLICATION, application, {"users": [cast.municipality]}, by=cast.administrator, at=MONDAY)
+    assert changed(cast, cast.administrator) == {"users"}
+
+
+def test_a_model_says_what_its_judgements_hang_on(cast: Cast, model: AssessmentModel, application: Application) -> None:
+    content = copy.deepcopy(model.content)
+    content["areas"][0]["criteria"][0]["about"] = ["version"]
+    newer = save(MODEL, model, {"content": content}, by=cast.administrator, at=MONDAY)
+    assess(newer.pk, application.pk, answers=YES, by=cast.agent, at=MONDAY)
+    save(APPLICATION, application, {"hosting": "cloud_saas", "users": []}, by=cast.administrator, at=MONDAY)
+    assert changed(cast, cast.administrator) == set()
+    save(APPLICATION, application, {"version": "3"}, by=cast.administrator, at=MONDAY)
+    assert changed(cast, cast.administrator) == {"version"}
+
+
+def test_a_question_about_what_is_not_there_is_refused_at_its_place(cast: Cast, model: AssessmentModel) -> None:
+    content = copy.deepcopy(model.content)
+    content["areas"][0]["criteria"][1]["about"] = ["hosting", "colour"]
+    with pytest.raises(Refusal, match=r"areas\.1\.criteria\.2\.about: colour") as caught:
+        save(MODEL, model, {"content": content}, by=cast.administrator, at=MONDAY)
+    assert set(caught.value.fields) == {"content"}
+
+
+def test_the_usual_columns_are_there() -> None:
+    for kind, usual in USUAL.items():
+        assert usual <= columns_of(kind), kind
+
+
+def test_a_judgement_from_before_has_seen_who_used_it_then(
+    cast: Cast, model: AssessmentModel, application: Application
+) -> None:
+    row = assess(model.pk, application.pk, answers=YES, by=cast.agent, at=MONDAY)
+    seen = seen_of(application)
+    assert row.seen > seen
+    with as_system():
+        Assessment.objects.filter(pk=row.pk).update(seen=seen)
+    assert changed(cast, cast.administrator) == {"users"}
+    save(APPLICATION, application, {"users": []}, by=cast.administrator, at=MONDAY)
+    with as_system(), connection.cursor() as cursor:
+        cursor.execute(SEEN)
+    assert Assessment.objects.get().seen == row.seen
+    assert changed(cast, cast.administrator) == {"users"}
 
 
 def test_a_model_of_one_kind_judges_nothing_of_another(cast: Cast, model: AssessmentModel) -> None:

@@ -50,6 +50,8 @@ def test_a_good_model_is_read() -> None:
         (changed("areas.0.name", ["A"]), Reason.NOT_TEXT, "areas.1.name"),
         (changed("areas.0.criteria.0.weight", "much"), Reason.NOT_A_NUMBER, "areas.1.criteria.1.weight"),
         (changed("areas.0.criteria.0.weight", "NaN"), Reason.NOT_A_NUMBER, "areas.1.criteria.1.weight"),
+        (changed("areas.0.criteria.0.about", "hosting"), Reason.NOT_A_LIST, "areas.1.criteria.1.about"),
+        (changed("areas.0.criteria.0.about", [7]), Reason.NOT_TEXT, "areas.1.criteria.1.about.1"),
         (changed("areas.0.weight", -1), Reason.NEGATIVE, "areas.1.weight"),
         (changed("areas.0.criteria.0.choices", CHOICES[:1] * 2), Reason.REPEATED, "areas.1.criteria.1.choices: yes"),
         (changed("stops.0.when", {}), Reason.EMPTY, "stops.1.when"),

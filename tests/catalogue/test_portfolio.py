@@ -159,11 +159,13 @@ def test_a_function_goes_with_the_application_that_leaves_and_what_serves_all_or
     journal, care = Application.objects.get(key="journal"), BusinessFunction.objects.get(key="pleie")
     journal.users.add(cast.other_municipality)
     other = Application.objects.get(key="lonn")
-    left, stays = (
-        FunctionUse.objects.create(function=care, application=journal, customer=customer)
-        for customer in (cast.municipality, cast.other_municipality)
-    )
-    elsewhere = FunctionUse.objects.create(function=care, application=other, customer=cast.municipality)
+    for application, customer in (
+        (journal, cast.municipality),
+        (journal, cast.other_municipality),
+        (other, cast.municipality),
+    ):
+        FunctionUse.objects.create(function=care, application=application, customer=customer)
+    left = FunctionUse.objects.get(application=journal, customer=cast.municipality)
     keep(cast, APPLICATION, journal, remark="De bruker den ennå")
     assert FunctionUse.objects.filter(pk=left.pk).exists()
     keep(cast, APPLICATION, journal, users=[cast.other_municipality])
@@ -171,8 +173,8 @@ def test_a_function_goes_with_the_application_that_leaves_and_what_serves_all_or
     kept = FunctionUse.objects.filter(function=care)
     assert set(kept.values_list("application__key", "customer__key")) == {
         ("journal", None),
-        ("journal", stays.customer.key),
-        ("lonn", elsewhere.customer.key),
+        ("journal", cast.other_municipality.key),
+        ("lonn", cast.municipality.key),
     }
     assert history("catalogue_functionuse", left.pk)[0].action == "delete"
 

@@ -17,8 +17,10 @@ from knutepunkt.assessment.models import (
 )
 from knutepunkt.assessment.queries import judged as judging
 from knutepunkt.assessment.queries.abilities import transfers
+from knutepunkt.assessment.queries.changes import columns_of
 from knutepunkt.assessment.queries.responsible import leads, matrix
 from knutepunkt.assessment.rules.responsibility import Fault
+from knutepunkt.assessment.rules.watching import watched
 from knutepunkt.connectors.delivered import deliver
 from knutepunkt.example import set_stage
 
@@ -43,6 +45,9 @@ def test_what_is_delivered_can_be_read_and_comes_once(settings: object) -> None:
     assert [area.key for area in models["kapabilitet"].areas] == [one.value for one in Finding.Dimension]
     stopped = {key for stop in models["plassering"].stops for key in stop.when}
     assert {"dba", "ros", "sted", "gradert"} <= stopped
+    for one in AssessmentModel.objects.all():
+        assert watched(one.scheme, one.judges) <= columns_of(one.judges), one.key
+    assert {"users", "hosting", "supplier", "data_categories"} <= watched(models["plassering"], "application")
 
 
 @pytest.mark.usefixtures("example")

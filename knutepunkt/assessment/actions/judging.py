@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from knutepunkt.assessment.models import Assessment, AssessmentModel, Decision, Score
+from knutepunkt.assessment.queries.changes import latest_change
 from knutepunkt.assessment.queries.permission import assesses, decides
 from knutepunkt.assessment.queries.subjects import Subject, subject_of
 from knutepunkt.assessment.rules.judging import Judgement, judge
 from knutepunkt.assessment.rules.scheme import Scheme
-from knutepunkt.base.editing import require_unmoved, seen_of
+from knutepunkt.base.editing import require_unmoved
 from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
 from knutepunkt.base.session import as_system
 from knutepunkt.base.text import cleaned, refuse_identity_number, refused
@@ -62,7 +63,8 @@ def assess(
     remark = _clean("remark", _("Remark"), remark, EVIDENCE_LENGTH)
     found = judge(scheme, {key: one.choice for key, one in answers.items()})
     row = _open_one(model, subject, seen)
-    _fill(row, found, subject, by, at)
+    _fill(row, found, by, at)
+    row.seen = latest_change(model.judges, subject.pk)
     row.remark, row.edition = remark, row.edition + 1
     with as_system():
         row.save()
@@ -147,8 +149,8 @@ def _of_the_same(row: Assessment) -> QuerySet[Assessment]:
     return same.exclude(pk=row.pk)
 
 
-def _fill(row: Assessment, found: Judgement, subject: Subject, by: Person, at: datetime) -> None:
-    row.assessor, row.assessed_on, row.seen = by, local_day(at), seen_of(subject)
+def _fill(row: Assessment, found: Judgement, by: Person, at: datetime) -> None:
+    row.assessor, row.assessed_on = by, local_day(at)
     row.advice = found.advice.key if found.advice else ""
     row.is_stopped, row.unanswered = bool(found.stops), len(found.missing)
     row.low, row.high = (found.overall.low, found.overall.high) if found.overall else (None, None)

@@ -15,9 +15,11 @@ from knutepunkt.assessment.models import (
     TimeShare,
     TransferStep,
 )
+from knutepunkt.assessment.queries.changes import columns_of
 from knutepunkt.assessment.queries.permission import assesses, decides
 from knutepunkt.assessment.rules.reading import Reason, SchemeFault, read
 from knutepunkt.assessment.rules.responsibility import Held, Raci, may_be_accountable
+from knutepunkt.assessment.rules.scheme import Scheme
 from knutepunkt.assessment.rules.transfer import out_of_order
 from knutepunkt.base.editing import Record
 from knutepunkt.base.text import refused
@@ -47,11 +49,21 @@ _SCHEME_FAULTS = {
 def _complete_model(row: AssessmentModel) -> None:
     row.version = row.version or 1
     try:
-        read(row.content)
+        _require_known(read(row.content), row.judges)
     except SchemeFault as fault:
         told = {"place": fault.path, "fault": _SCHEME_FAULTS[fault.reason]} if fault.path else {}
         message = _("%(place)s: %(fault)s") % told if told else str(_SCHEME_FAULTS[fault.reason])
         raise refused("content", message) from fault
+
+
+def _require_known(scheme: Scheme, judges: str) -> None:
+    """Refuse that a question asks about a column that what is judged has not."""
+    known = columns_of(judges)
+    for number, area in enumerate(scheme.areas, start=1):
+        for place, one in enumerate(area.criteria, start=1):
+            for name in one.about:
+                if name not in known:
+                    raise SchemeFault(Reason.UNKNOWN, f"areas.{number}.criteria.{place}.about: {name}")
 
 
 def _stands(before: AssessmentModel, after: AssessmentModel, at: datetime) -> None:

@@ -5,26 +5,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import QuerySet
 
 from knutepunkt.assessment.models import SUBJECTS, Assessment, AssessmentModel, Decision
+from knutepunkt.assessment.queries.changes import Place, changes_of
 from knutepunkt.assessment.rules.scheme import Outcome, Scheme
 from knutepunkt.assessment.rules.staleness import Standing, Why, goes_stale_on, stale
-from knutepunkt.base.models import Trail
+from knutepunkt.assessment.rules.watching import Change, changed_since, watched
 
 ENDS_SOON = timedelta(days=60)
 _STATES = Assessment.State
-_TABLES = {
-    "service": "catalogue_service",
-    "application": "catalogue_application",
-    "supplier": "party_organisation",
-    "capability": "assessment_capability",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An assessment as it stands on a day."""
+    """An assessment as it stands on a day. `changed`: the columns it hangs on that are no longer as they were."""
 
     row: Assessment
     subject: Any
@@ -33,6 +28,7 @@ class Judged:
     decided: Outcome | None
     stale: tuple[Why, ...]
     stale_on: date
+    changed: frozenset[str] = frozenset()
 
     @property
     def awaits_decision(self) -> bool:
@@ -58,19 +54,19 @@ def assessments() -> QuerySet[Assessment]:
 def judged(rows: Iterable[Assessment], *, on: date) -> list[Judged]:
     """Return each with its standing on a day. One query beside that of the rows."""
     rows = list(rows)
-    latest = _latest_changes(rows)
+    changes = changes_of(map(_place, rows), after=min((row.seen for row in rows), default=0))
     schemes: dict[int, Scheme] = {}
-    return [_judged(row, schemes, latest, on) for row in rows]
+    return [_judged(row, schemes, changes.get(_place(row), []), on) for row in rows]
 
 
-def _judged(row: Assessment, schemes: dict[int, Scheme], latest: dict[tuple[str, int], int], on: date) -> Judged:
+def _judged(row: Assessment, schemes: dict[int, Scheme], changes: list[Change], on: date) -> Judged:
     scheme = schemes.get(row.model_id) or schemes.setdefault(row.model_id, row.model.scheme)
     decision: Decision | None = getattr(row, "decision", None)
+    changed = changed_since(changes, seen=row.seen, watched=watched(scheme, row.model.judges))
     standing = Standing(
         row.assessed_on,
         row.model.lasts_days,
-        row.seen,
-        latest.get(_place(row), 0),
+        changed,
         row.model.is_current,
         decision.valid_to if decision else None,
     )
@@ -82,24 +78,12 @@ def _judged(row: Assessment, schemes: dict[int, Scheme], latest: dict[tuple[str,
         scheme.outcome(decision.outcome) if decision else None,
         stale(standing, on=on),
         goes_stale_on(row.assessed_on, row.model.lasts_days),
+        changed,
     )
 
 
-def _place(row: Assessment) -> tuple[str, int]:
-    return _TABLES[row.model.judges], row.subject.pk
-
-
-def _latest_changes(rows: list[Assessment]) -> dict[tuple[str, int], int]:
-    """The subjects' latest changes that the viewer sees, by table and row."""
-    by_table: dict[str, set[int]] = {}
-    for row in rows:
-        table, pk = _place(row)
-        by_table.setdefault(table, set()).add(pk)
-    wanted = Q(pk__in=[])
-    for table, ids in by_table.items():
-        wanted |= Q(table_name=table, row_id__in=ids)
-    found = Trail.objects.filter(wanted).values_list("table_name", "row_id").annotate(last=Max("pk"))
-    return {(table, row_id): last for table, row_id, last in found}
+def _place(row: Assessment) -> Place:
+    return row.model.judges, row.subject.pk
 
 
 def models_in_force() -> QuerySet[AssessmentModel]:

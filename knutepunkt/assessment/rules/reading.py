@@ -116,7 +116,7 @@ def _area(given: Any, path: str) -> Area:
 
 
 def _criterion(given: Any, path: str) -> Criterion:
-    parts = _parts(given, path, {"key", "name", "text", "weight", "choices"})
+    parts = _parts(given, path, {"key", "name", "text", "weight", "choices", "about"})
     choices = _each(parts, "choices", path, _choice)
     _once((one.key for one in choices), f"{path}.choices")
     return Criterion(
@@ -125,7 +125,14 @@ def _criterion(given: Any, path: str) -> Criterion:
         choices,
         _weight(parts, path),
         _text(parts, "text", path, may_lack=True),
+        _each(parts, "about", path, _name, may_lack=True),
     )
+
+
+def _name(given: Any, path: str) -> str:
+    if not isinstance(given, str):
+        raise SchemeFault(Reason.NOT_TEXT, path)
+    return given
 
 
 def _choice(given: Any, path: str) -> Choice:

@@ -27,13 +27,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One question."""
+    """One question; `about`: the columns of what is judged that it asks about, so that a change asks it again."""
 
     key: str
     name: str
     choices: tuple[Choice, ...]
     weight: Decimal = Decimal(1)
     text: str = ""
+    about: tuple[str, ...] = ()
 
     def choice(self, key: str) -> Choice | None:
         """Return the choice of that key."""

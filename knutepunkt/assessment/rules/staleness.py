@@ -18,14 +18,13 @@ class Why(StrEnum):
 class Standing:
     """What decides whether a judgement stands.
 
-    `lasts_days` is how long the model says that it lasts. `seen` and `latest` are the subject's last change when it
-    was judged and now. `valid_to` is the decision's last day, None without an end or without a decision.
+    `lasts_days` is how long the model says that it lasts. `changed`: what it hangs on and is no longer as it was when
+    it was judged. `valid_to` is the decision's last day, None without an end or without a decision.
     """
 
     assessed_on: date
     lasts_days: int
-    seen: int
-    latest: int
+    changed: frozenset[str] = frozenset()
     is_current_model: bool = True
     valid_to: date | None = None
 
@@ -34,7 +33,7 @@ def stale(one: Standing, *, on: date) -> tuple[Why, ...]:
     """Return all reasons for which it no longer stands on a day, none when it does."""
     found = (
         (Why.AGE, on > goes_stale_on(one.assessed_on, one.lasts_days)),
-        (Why.CHANGED, one.latest > one.seen),
+        (Why.CHANGED, bool(one.changed)),
         (Why.MODEL, not one.is_current_model),
         (Why.ENDED, one.valid_to is not None and on > one.valid_to),
     )

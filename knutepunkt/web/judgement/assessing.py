@@ -15,6 +15,7 @@ from knutepunkt.assessment.queries.permission import assesses, decides
 from knutepunkt.assessment.queries.subjects import Subject, subject_of, subjects_of
 from knutepunkt.assessment.rules.judging import Judgement, judge
 from knutepunkt.assessment.rules.scheme import Scheme
+from knutepunkt.assessment.rules.watching import watched
 from knutepunkt.base.editing import seen_of
 from knutepunkt.base.errors import MovedOn, NotAllowed, NotYours, Refusal
 from knutepunkt.base.history import history
@@ -149,6 +150,7 @@ def _shown(
         "model": row.model,
         "subject": row.subject,
         "scheme": scheme,
+        "hangs_on": watched(scheme, row.model.judges),
         "found": found,
         "scores": {one.criterion: one for one in scores},
         "form": form,

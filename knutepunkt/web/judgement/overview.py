@@ -36,7 +36,7 @@ CHOSEN: dict[str, tuple[Any, Callable[[Judged], bool]]] = {
 @require_safe
 @page_for(roles=INTEGRATOR)
 def assessments(request: Request) -> HttpResponse:
-    """All that was judged, what waits first, as page, workbook or JSON. Seven queries beside the frame's."""
+    """All that was judged, what waits first, as page, workbook or JSON. Nine queries beside the frame's."""
     today = local_day(request.at)
     models = list(judging.models_in_force())
     every = waiting_first(judging.judged(judging.assessments(), on=today))

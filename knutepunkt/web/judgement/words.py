@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from knutepunkt.assessment.rules.responsibility import Fault
 from knutepunkt.assessment.rules.staleness import Why
 from knutepunkt.web.choices import SURENESS, choice_word
+from knutepunkt.web.setup.words import LABELS
 
 STALE: dict[str, Any] = {
     Why.AGE: _("Too old"),
@@ -22,4 +23,17 @@ FAULTS: dict[str, Any] = {
     Fault.PROVIDER_GOVERNS: _("A supplier answers for governance"),
     Fault.JUDGES_ITSELF: _("A supplier judges itself alone"),
 }
-SAY: dict[str, Any] = {"word": choice_word, "stale_words": STALE, "fault_words": FAULTS, "sureness": SURENESS}
+
+
+def column_word(name: str) -> Any:
+    """Return what a column of a subject is called."""
+    return LABELS.get(name, name)
+
+
+SAY: dict[str, Any] = {
+    "word": choice_word,
+    "column_word": column_word,
+    "stale_words": STALE,
+    "fault_words": FAULTS,
+    "sureness": SURENESS,
+}

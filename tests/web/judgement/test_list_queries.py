@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 FRAME = 10
 PAGES = {
-    "/vurderinger/": 7,
+    "/vurderinger/": 9,
     "/vurderinger/vedtak/": 2,
     "/vurderinger/varmekart/": 6,
     "/vurderinger/overforing/": 3,
