@@ -1,6 +1,8 @@
 """What `make check` asks of the sources beside style, types and layers: run as `python -m tests.sources`."""
 
+import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
@@ -17,7 +19,7 @@ def main() -> None:
     from django.utils import translation
 
     translation.deactivate_all()  # names in migrations are as written, not as translated
-    faults = [*_migrations(), *_templates(), *_texts(), *_hidden(), *_untranslated()]
+    faults = [*_migrations(), *_templates(), *_texts(), *_twice(), *_hidden(), *_untranslated()]
     print("\n".join(faults) or "Migrations, templates and texts are sound.")
     sys.exit(bool(faults))
 
@@ -74,6 +76,17 @@ _KEYWORDS = {
 }
 _METHODS = [("**/migrations/**", "ignore"), ("**.py", "python"), ("**/templates/**", "jinja2")]
 _OPTIONS = {"**/templates/**": {"newstyle_gettext": "true"}}
+
+
+_ENTRY = re.compile(r'^((?:msgctxt ".*"\n)?msgid (?:".*"\n)+)', re.MULTILINE)
+
+
+def _twice() -> Iterator[str]:
+    """Of a text that a catalogue translates twice, the first is said and the second is lost."""
+    for file in sorted((PACKAGE / "locale").rglob("*.po")):
+        said = Counter(_ENTRY.findall(file.read_text(encoding="utf-8")))
+        where = file.relative_to(PACKAGE)
+        yield from (f"{where}: translated {many} times: {text.strip()}" for text, many in said.items() if many > 1)
 
 
 def _hidden() -> Iterator[str]:

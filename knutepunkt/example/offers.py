@@ -67,7 +67,7 @@ def _application(given: dict[str, Any]) -> None:
         "integrations": given.get("integrations", []),
         "wording": given["wording"],
         "remark": given.get("remark", ""),
-        "source": "seed",
+        "source": "Kildedokumentet",
     }
     application, is_new = Application.objects.get_or_create(key=given["key"], defaults=values)
     if is_new and given.get("users"):

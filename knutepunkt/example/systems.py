@@ -5,7 +5,7 @@ from typing import Any
 from knutepunkt.catalogue.models import Application, Component, Dependency, Integration
 from knutepunkt.example.reading import read
 
-_SOURCE = "seed"
+_SOURCE = "Kildedokumentet"
 
 
 def write_systems() -> None:

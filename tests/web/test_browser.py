@@ -41,6 +41,9 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 PICTURES = os.environ.get("KNUTEPUNKT_PICTURES")  # a folder, for those who want to look
 DARK = "matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'"
+SPILT = """[...document.querySelectorAll("table :is(td, th):not(.ds-sr-only)")]
+  .filter(cell => getComputedStyle(cell).overflow === "visible" && cell.scrollWidth > cell.clientWidth + 1)
+  .slice(0, 3).map(cell => cell.innerText.slice(0, 40))"""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -251,6 +254,7 @@ def look_at(page: Page, address: str, width: int) -> list[str]:
         wide = page.evaluate("document.scrollingElement.scrollWidth")
         if wide > 320:
             faults.append(f"{address}: {wide} px wide at 320")
+        faults += [f"{address}: a cell is written over the next one at 320: {cell}" for cell in page.evaluate(SPILT)]
         page.set_viewport_size({"width": 390, "height": 900})
     return faults
 

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from knutepunkt.base.ordering import InOrder
 from knutepunkt.catalogue.models.service import Service, ServiceGroup
 from knutepunkt.party.models import Organisation
 
@@ -68,7 +69,7 @@ class Application(models.Model):
     source = models.CharField(max_length=120, blank=True)
 
     class Meta:
-        ordering = ("name",)
+        ordering = (InOrder("name"),)
         constraints = (
             models.CheckConstraint(
                 condition=Q(replace_on__isnull=True) | Q(live_on__isnull=True) | Q(replace_on__gte=F("live_on")),

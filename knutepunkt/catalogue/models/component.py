@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from knutepunkt.base.ordering import InOrder
 from knutepunkt.catalogue.models.application import Application
 from knutepunkt.catalogue.models.service import Service
 from knutepunkt.party.models import Organisation
@@ -38,7 +39,7 @@ class Component(models.Model):
     remark = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        ordering = ("name",)
+        ordering = (InOrder("name"),)
         constraints = (
             models.CheckConstraint(
                 condition=Q(application__isnull=True) | Q(service__isnull=True), name="component_of_one_thing"

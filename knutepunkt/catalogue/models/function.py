@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from knutepunkt.base.ordering import InOrder
 from knutepunkt.catalogue.models.application import Application
 from knutepunkt.catalogue.models.certainty import Certainty
 from knutepunkt.catalogue.models.service import ServiceGroup
@@ -19,7 +20,7 @@ class BusinessFunction(models.Model):
     remark = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        ordering = ("name",)
+        ordering = (InOrder("name"),)
 
     def __str__(self) -> str:
         return self.name

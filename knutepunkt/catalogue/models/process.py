@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from knutepunkt.base.ordering import InOrder
 from knutepunkt.catalogue.models.application import Application
 from knutepunkt.catalogue.models.service import Service
 from knutepunkt.catalogue.rules.process import Kind
@@ -23,7 +24,7 @@ class Process(models.Model):
     is_example = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ("name",)
+        ordering = (InOrder("name"),)
 
     def __str__(self) -> str:
         return self.name

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from knutepunkt.base.ordering import InOrder
 from knutepunkt.party.models import Organisation, Team
 
 
@@ -67,7 +68,7 @@ class Service(models.Model):
     is_example = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ("name",)
+        ordering = (InOrder("name"),)
         constraints = (
             models.UniqueConstraint(fields=["is_fallback"], condition=Q(is_fallback=True), name="service_one_fallback"),
             models.CheckConstraint(

@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from knutepunkt.base.collation import sort_key
+from knutepunkt.base.ordering import InOrder
 from knutepunkt.catalogue.models import (
     Application,
     ApplicationCost,
@@ -130,7 +132,7 @@ class Served:
 
 def functions() -> list[Served]:
     """Return the functions that the viewer sees, by sector, with what serves each for whom. Three queries."""
-    ordered = BusinessFunction.objects.select_related("sector").order_by("sector__order", "name")
+    ordered = BusinessFunction.objects.select_related("sector").order_by("sector__order", InOrder("name"))
     found = {one.pk: Served(one) for one in ordered}
     uses = FunctionUse.objects.filter(function__in=found).select_related("application", "customer")
     for use in uses.prefetch_related("application__users"):
@@ -165,7 +167,7 @@ def hubs(*, least: int = 3) -> list[tuple[Application | Component, int]]:
         links=_links("from_component", "to_component")
     )
     found = [(one, one.links) for one in [*ours, *beside.filter(links__gte=least)]]
-    return sorted(found, key=lambda hub: (-hub[1], hub[0].name))
+    return sorted(found, key=lambda hub: (-hub[1], sort_key(hub[0].name)))
 
 
 def replaceable() -> QuerySet[Application]:

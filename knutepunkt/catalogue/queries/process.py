@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Q, QuerySet
 
+from knutepunkt.base.ordering import InOrder
 from knutepunkt.catalogue.models import Process
 from knutepunkt.catalogue.rules import process as values
 
@@ -9,13 +10,14 @@ from knutepunkt.catalogue.rules import process as values
 def processes() -> QuerySet[Process]:
     """Return the processes that the viewer may see, by name, each with its parts. Six queries."""
     parts = ("roles__organisation", "steps__services", "steps__applications", "flows")
-    return Process.objects.select_related("owner").prefetch_related(*parts).order_by("name")
+    return Process.objects.select_related("owner").prefetch_related(*parts)
 
 
 def using(service_id: int) -> QuerySet[Process]:
     """Return the processes of which a step uses the service, with how many steps do."""
     uses = Q(steps__services=service_id)
-    return Process.objects.filter(uses).annotate(uses=Count("steps", filter=uses, distinct=True)).order_by("name")
+    counted = Process.objects.filter(uses).annotate(uses=Count("steps", filter=uses, distinct=True))
+    return counted.order_by(InOrder("name"))
 
 
 def value_of(row: Process) -> values.Process:

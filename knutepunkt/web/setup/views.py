@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from knutepunkt.base.errors import NotYours
 from knutepunkt.base.history import history
+from knutepunkt.base.ordering import InOrder
 from knutepunkt.catalogue.models import Application, Component, Service
 from knutepunkt.catalogue.queries.impact import System, impact_of
 from knutepunkt.party.queries import local_day
@@ -160,11 +161,11 @@ def _matching(found: Register, words: str) -> Q:
     return matching
 
 
-def _order(model: type[Model]) -> tuple[str, ...]:
+def _order(model: type[Model]) -> tuple[str | InOrder, ...]:
     for name in ("sort_key", "name", "title"):
         try:
             model._meta.get_field(name)
         except FieldDoesNotExist:
             continue
-        return (name, "pk")
+        return (name if name == "sort_key" else InOrder(name), "pk")
     return ("pk",)
