@@ -10,7 +10,16 @@ from typing import Any, TypeVar, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
-from django.db.models import CharField, Field, Max, Model, ProtectedError, TextField
+from django.db.models import (
+    BaseConstraint,
+    CharField,
+    Field,
+    Max,
+    Model,
+    ProtectedError,
+    TextField,
+    UniqueConstraint,
+)
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -220,6 +229,13 @@ def _broken(record: Record, row: Model) -> dict[str, str]:
         try:
             constraint.validate(type(row), row)
         except ValidationError as error:
-            at_field, meaning = record.faults.get(constraint.name, (NON_FIELD_ERRORS, error.messages[0]))
+            at_field, meaning = record.faults.get(constraint.name) or _meant(constraint, error)
             broken[at_field] = str(meaning)
     return broken
+
+
+def _meant(constraint: BaseConstraint, error: ValidationError) -> tuple[str, str]:
+    """Return at which field a broken constraint is told, and how; Django would name our columns in English."""
+    if isinstance(constraint, UniqueConstraint) and constraint.fields:
+        return constraint.fields[-1], _("Another row has this already.")
+    return NON_FIELD_ERRORS, error.messages[0]

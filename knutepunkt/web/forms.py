@@ -1,7 +1,8 @@
-"""Renders Django's forms in the design system's markup."""
+"""Renders Django's forms in the design system's markup, and reads numbers as people write them."""
 
 from typing import Any
 
+from django import forms
 from django.forms.renderers import Jinja2
 from django.template import TemplateDoesNotExist, engines
 
@@ -18,3 +19,15 @@ class Renderer(Jinja2):
             return engines["jinja2"].get_template(template_name)
         except TemplateDoesNotExist:
             return super().get_template(template_name)
+
+
+class NumberField(forms.DecimalField):
+    """A number as people write it: spaces between thousands, and the comma or point of their language."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        super().__init__(localize=True, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Read it; a space that does not break counts as one too."""
+        return super().to_python("".join(value.split()) if isinstance(value, str) else value)

@@ -129,7 +129,11 @@ def test_weights_above_the_whole_are_refused_at_their_field(found: Buying) -> No
 
 @pytest.mark.parametrize(
     ("deadline", "says"),
-    [(MONDAY - DAY, "lies ahead"), (MONDAY + 29 * DAY, "12/23/2026")],
+    [
+        (MONDAY - DAY, "lies ahead"),
+        (MONDAY + 29 * DAY, "12/23/2026"),
+        (MONDAY.replace(year=2062), "is the year right"),
+    ],
 )
 def test_a_deadline_in_the_past_or_too_early_is_refused_with_the_earliest_day(
     found: Buying, deadline: object, says: str

@@ -92,10 +92,15 @@ class Form:
 
 def form_with(answer: Page, name: str, value: str) -> Form:
     """Return the page's one form that has this button."""
+    (found,) = [form for form in forms_of(answer) if (name, value) in form.buttons]
+    return found
+
+
+def forms_of(answer: Page) -> list[Form]:
+    """Return the page's forms."""
     reader = _Forms()
     reader.feed(answer.content.decode())
-    (found,) = [form for form in reader.forms if (name, value) in form.buttons]
-    return found
+    return reader.forms
 
 
 def press(client: Client, address: str, act: str, **typed: object) -> Any:

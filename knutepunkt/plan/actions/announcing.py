@@ -1,6 +1,6 @@
 """Announces a competition, answers what is asked for all to see, moves a deadline later, and calls it off."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import formats
@@ -28,6 +28,7 @@ from knutepunkt.plan.rules.law import Regime
 from knutepunkt.plan.rules.procedure import TWO_STAGE, Procedure, Step
 
 _STATE = Procurement.State
+_FARTHEST = timedelta(days=2 * 366)
 _RUNNING = (_STATE.ANNOUNCED, _STATE.AWARDED)
 
 
@@ -81,6 +82,7 @@ def require_lawful(
     """Refuse a deadline that has passed, or that comes earlier than the law lets it; says the rule and its source."""
     if deadline_at <= at:
         raise refused("deadline_at", _("A deadline lies ahead."))
+    require_near("deadline_at", deadline_at, at=at)
     held = circumstances(row, found.law, noticed_on=local_day(at) if begins is Step.NOTICE else None)
     for rule in applying(found.law.rules, Procedure(row.procedure), found.regime or Regime.PART_III):
         days = days_of(rule, held)
@@ -96,6 +98,12 @@ def require_lawful(
             raise refused("deadline_at", _("The earliest lawful day is %(day)s: %(days)d days (%(source)s).") % told)
 
 
+def require_near(field: str, deadline_at: datetime, *, at: datetime) -> None:
+    """Refuse a year that was mistyped: a deadline that is announced only moves later."""
+    if deadline_at > at + _FARTHEST:
+        raise refused(field, _("That is more than two years ahead: is the year right?"))
+
+
 def move_deadline(round_id: int, *, to: datetime, by: Person, at: datetime) -> TenderRound:
     """Give everybody longer; never shorter, and not once it has passed."""
     found = TenderRound.objects.filter(pk=round_id).first()
@@ -104,9 +112,10 @@ def move_deadline(round_id: int, *, to: datetime, by: Person, at: datetime) -> T
     with changing(found.procurement_id, _STATE.ANNOUNCED, by=by, at=at):
         held = TenderRound.objects.select_for_update(of=("self",)).get(pk=round_id)
         if held.deadline_at <= at:
-            raise refused("deadline_at", _("The deadline has passed."))
+            raise refused("to", _("The deadline has passed."))
         if to <= held.deadline_at:
-            raise refused("deadline_at", _("A deadline is moved later, never earlier."))
+            raise refused("to", _("A deadline is moved later, never earlier."))
+        require_near("to", to, at=at)
         held.deadline_at = to
         held.save(update_fields=["deadline_at"])
     return held

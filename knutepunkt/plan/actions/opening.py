@@ -10,7 +10,7 @@ from knutepunkt.base.session import as_system
 from knutepunkt.base.text import cleaned, refuse_identity_number, refused
 from knutepunkt.party.models import Organisation, Person
 from knutepunkt.party.queries import local_day
-from knutepunkt.plan.actions.announcing import require_lawful
+from knutepunkt.plan.actions.announcing import require_lawful, require_near
 from knutepunkt.plan.actions.procuring import LONGEST, changing, judging, require_state, tell
 from knutepunkt.plan.models import Admission, LawFigure, Procurement, Submission, TenderInvitation, TenderRound
 from knutepunkt.plan.queries.law import law_on
@@ -89,6 +89,7 @@ def invite(
             require_lawful(row, found, Step.INVITATION, Step.TENDER_DEADLINE, deadline_at, at=at)
         elif deadline_at <= at:
             raise refused("deadline_at", _("A deadline lies ahead."))
+        require_near("deadline_at", deadline_at, at=at)
         made = TenderRound.objects.create(
             procurement=row, number=last.number + 1, kind=kind.value, is_final=is_final, by_invitation=True,
             begun_at=at, deadline_at=deadline_at,

@@ -1,12 +1,13 @@
 """What is kept of a procurement before it is announced; afterwards its terms stand, for all have read them."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from knutepunkt.base.editing import Record
-from knutepunkt.base.text import refused
+from knutepunkt.base.text import amount, refused
 from knutepunkt.party.models import Organisation
 from knutepunkt.party.queries import manages_terms
 from knutepunkt.plan.models import LegalGround, PlannedStep, Procurement, ProcurementCriterion, ProcurementLot
@@ -66,9 +67,12 @@ def _rule_criterion(row: ProcurementCriterion) -> None:
     """Refuse weights above the whole; that they reach it is asked before the announcement."""
     if row.kind != ProcurementCriterion.Kind.AWARD:
         return
-    together = sum(one.weight for one in row.procurement.criteria.filter(kind=row.kind))
+    together = sum((one.weight for one in row.procurement.criteria.filter(kind=row.kind)), Decimal(0))
     if together > _WHOLE:
-        raise refused("weight", _("The weights would come to %(sum)s; together they are 100.") % {"sum": together})
+        raise refused(
+            "weight",
+            _("The weights would come to %(sum)s; together they are 100.") % {"sum": amount(together)},
+        )
 
 
 PROCUREMENT = Record(

@@ -39,7 +39,7 @@ class Drawn:
 
 def drawn(roadmap: Roadmap, *, today: date) -> Drawn:
     """Return one as it is drawn on `today`. Five queries."""
-    needed = Activity.objects.only("key", "title")
+    needed = Activity.objects.only("key", "title", "area")
     activities = list(roadmap.activities.prefetch_related(Prefetch("awaits", needed)))
     columns = tuple(quarters(roadmap.first_on, roadmap.last_on))
     bars = [_bar(activity) for activity in activities]

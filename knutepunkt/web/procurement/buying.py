@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,7 +16,9 @@ from knutepunkt.party.queries import local_day, manages_terms
 from knutepunkt.plan.models import LawFigure, Procurement, Submission
 from knutepunkt.plan.queries import procurement as queries
 from knutepunkt.plan.queries.law import laws
+from knutepunkt.plan.queries.procurement import is_impartial_member
 from knutepunkt.plan.queries.sight import sight
+from knutepunkt.plan.rules.gates import Lack
 from knutepunkt.web.access import INTEGRATOR, WORKERS, page_for
 from knutepunkt.web.choices import choice_word
 from knutepunkt.web.history import worded
@@ -37,11 +40,11 @@ def procurements(request: Request) -> HttpResponse:
         found = queries.valued(one, law=every.on(queries.law_day(one, today)))
         lacks = queries.lacking(one, found) if one.state == Procurement.State.DRAFT else []
         checked = queries.checked(one, found)
-        rows.append((one, found, queries.ahead(one, lacks=lacks, at=request.at), checked.broken))
+        rows.append((one, found, queries.ahead(one, lacks=lacks, at=request.at), checked))
     shown = {
         "rows": rows,
         "running": sum(one.state in ("announced", "awarded") for one, *_rest in rows),
-        "broken": sum(bool(broken) for *_rest, broken in rows),
+        "broken": sum(bool(checked.broken) for *_rest, checked in rows),
         "today": today,
         "may": manages_terms(request.user, request.at),
     }
@@ -76,8 +79,13 @@ def show(
     ahead = queries.ahead(one, lacks=lacks, at=request.at)
     may = manages_terms(request.user, request.at)
     rounds = list(one.rounds.select_related("first_opener", "second_opener"))
+    awards = list(one.awards.select_related("lot", "supplier", "framework", "contract"))
     shown = {
         "one": one,
+        "mending": mending(one),
+        "chosen": {award.lot_id: award.supplier.name for award in awards},
+        "judges": is_impartial_member(one.pk, request.user),
+        "today": local_day(request.at),
         "law": law,
         "found": found,
         "limit": law.figure(LawFigure.Name.MONTH_LIMIT),
@@ -93,7 +101,7 @@ def show(
         "questions": list(one.questions.select_related("asker", "answer")),
         "rounds": [(row, _sent(row)) for row in rounds],
         "sight": sight(one),
-        "awards": list(one.awards.select_related("lot", "supplier", "framework", "contract")),
+        "awards": awards,
         "letters": list(one.letters.select_related("supplier")),
         "complaints": list(one.complaints.select_related("supplier")),
         "history": worded(Procurement, history("plan_procurement", one.pk)),
@@ -102,6 +110,20 @@ def show(
         "forms": acts.offered(one, ahead, may=may, person=request.user, at=request.at) | (faulty or {}),
     }
     return render(request, "procurement/procurement.html", SAY | {"word": choice_word} | shown, status=status)
+
+
+def mending(one: Procurement) -> dict[Lack, str]:
+    """Return where each thing that a draft may lack is put in."""
+    lots, criteria = (
+        f"{reverse('add-row', args=[register])}?procurement={one.pk}"
+        for register in ("anskaffelsesdeler", "anskaffelseskriterier")
+    )
+    itself = reverse("change-row", args=["anskaffelser", one.pk])
+    unvalued = next((lot for lot in one.lots.all() if lot.amount is None and lot.monthly is None), None)
+    lot = reverse("change-row", args=["anskaffelsesdeler", unvalued.pk]) if unvalued else lots
+    found = dict.fromkeys(Lack, itself)
+    found |= dict.fromkeys((Lack.CRITERIA, Lack.WEIGHTS, Lack.ENVIRONMENT, Lack.QUALIFICATION), criteria)
+    return found | {Lack.VALUE: lot, Lack.AGREEMENT: "#lots", Lack.OPENERS: "#members"}
 
 
 def _sent(row: Any) -> list[Submission]:

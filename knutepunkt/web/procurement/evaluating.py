@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from knutepunkt.base.errors import NotYours, Refusal
+from knutepunkt.party.models import Person
 from knutepunkt.party.queries import manages_terms
 from knutepunkt.plan.actions import awarding, judging
 from knutepunkt.plan.models import Award, Procurement, ProcurementLot
-from knutepunkt.plan.queries.judged import Judged, judged, last_tenders
+from knutepunkt.plan.queries.judged import ASSESSORS, Judged, judged, last_tenders
 from knutepunkt.plan.queries.procurement import is_impartial_member
 from knutepunkt.web.access import INTEGRATOR, page_for
 from knutepunkt.web.choices import choice_word
@@ -38,7 +39,7 @@ def evaluation(request: Request, key: str, number: int) -> HttpResponse:
 
 def _act(request: Request, one: Procurement, lot: ProcurementLot) -> HttpResponse:
     name = request.POST.get("act", "")
-    form = _forms(judged(one, lot), request.POST).get(name)
+    form = _forms(judged(one, lot), request.user, request.POST).get(name)
     if form is None:
         raise Refusal(_("The form did not say what to do. Go back and try again."))
     if form.is_valid():
@@ -63,6 +64,11 @@ def _show(
 ) -> HttpResponse:
     found = judged(one, lot)
     is_open = one.state == Procurement.State.ANNOUNCED
+    is_running = is_open and any(row.opened_at is None for row in one.rounds.all())
+    may_choose = manages_terms(request.user, request.at) and found.result is not None and not is_running
+    offered = _forms(found, request.user) if is_open and found.tenders else {}
+    if not may_choose:
+        offered.pop("choose", None)
     titles = {str(row.pk): row.title for row in found.criteria}
     shown = {
         "one": one,
@@ -73,19 +79,31 @@ def _show(
         "titles": titles,
         "names": {str(row.pk): row.supplier.name for row in found.tenders},
         "award": Award.objects.filter(lot=lot).select_related("supplier").first(),
-        "forms": (_forms(found) if is_open and found.tenders else {}) | (faulty or {}),
-        "may_choose": manages_terms(request.user, request.at),
+        "is_running": is_running,
+        "forms": offered | (faulty or {}),
     }
     return render(request, "procurement/evaluation.html", SAY | {"word": choice_word} | shown, status=status)
 
 
-def _forms(found: Judged, *data: Any) -> dict[str, forms.Form]:
+def _forms(found: Judged, person: Person, *data: Any) -> dict[str, forms.Form]:
     first = found.first() or found.tenders
+    mine = {key for key, given in found.scores.items() if any(one.assessor_id == person.pk for one in given)}
+    ripe = {key for key, given in found.scores.items() if len(given) >= ASSESSORS}
+    score = _next(found, lambda key: key not in mine)
+    agree = _next(found, lambda key: key in ripe and key not in found.agreed)
     return {
-        "score": ScoreForm(found.tenders, found.criteria, *data, prefix="score"),
-        "agree": ScoreForm(found.tenders, found.criteria, *data, prefix="agree"),
+        "score": ScoreForm(found.tenders, found.criteria, *data, initial=score, prefix="score"),
+        "agree": ScoreForm(found.tenders, found.criteria, *data, initial=agree, prefix="agree"),
         "choose": ChooseForm(first, *data, prefix="choose"),
     }
+
+
+def _next(found: Judged, waits: Callable[[tuple[int, int]], bool]) -> dict[str, int]:
+    """Return the first tender and criterion that wait: the form begins there, so that one goes through them all."""
+    judged_by = [row for row in found.criteria if not row.is_price]
+    pairs = ((tender.pk, row.pk) for tender in found.tenders for row in judged_by)
+    key = next(filter(waits, pairs), None)
+    return {"submission_id": key[0], "criterion_id": key[1]} if key else {}
 
 
 def _score(lot: ProcurementLot, values: dict[str, Any], request: Request) -> object:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from knutepunkt.party.models import Organisation
 from knutepunkt.plan.models import ProcurementCriterion, Submission
+from knutepunkt.web.forms import NumberField
+from knutepunkt.web.portal.forms import FilesField
 from knutepunkt.web.procurement.words import GROUNDS
 from knutepunkt.web.setup.fields import PersonField
 
@@ -159,7 +161,7 @@ class ScoreForm(forms.Form):
 
     submission_id = forms.TypedChoiceField(label=_("Tender"), coerce=int)
     criterion_id = forms.TypedChoiceField(label=_("Criterion"), coerce=int)
-    points = forms.DecimalField(label=_("Points, 0 to 10"), max_digits=4, decimal_places=2, localize=True)
+    points = NumberField(label=_("Points, 0 to 10"), max_digits=4, decimal_places=2)
     reason = _text(_("Reason"), 3)
 
     def __init__(
@@ -199,13 +201,13 @@ class SendForm(forms.Form):
             self.fields["lot_number"] = forms.TypedChoiceField(label=_("Lot"), coerce=int, choices=lots)
         for one in criteria:
             self._ask(one)
-        self.fields["files"] = forms.FileField(label=_("File"), required=False)
+        self.fields["files"] = FilesField(label=_("Attach files"), required=False)
 
     def _ask(self, one: ProcurementCriterion) -> None:
         key = f"answer-{one.pk}"
         if one.is_price:
-            self.fields[key] = forms.DecimalField(
-                label=f"{one.title}, NOK", max_digits=14, decimal_places=2, localize=True, help_text=one.text
+            self.fields[key] = NumberField(
+                label=f"{one.title}, NOK", max_digits=14, decimal_places=2, help_text=one.text
             )
             return
         if one.kind == ProcurementCriterion.Kind.QUALIFICATION:

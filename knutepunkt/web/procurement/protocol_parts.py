@@ -9,12 +9,31 @@ from django.utils.translation import gettext as _
 
 from knutepunkt.base.text import amount
 from knutepunkt.connectors.paper import Column, Fact, Facts, Section, Table, Text
-from knutepunkt.plan.models import AwardLetter, Negotiation, Procurement, Submission, TenderRound
+from knutepunkt.plan.models import (
+    AwardLetter,
+    Negotiation,
+    Procurement,
+    ProcurementCriterion,
+    SealedAnswer,
+    Submission,
+    TenderRound,
+)
 from knutepunkt.plan.queries import procurement as queries
-from knutepunkt.plan.queries.judged import judged
+from knutepunkt.plan.queries.judged import Judged, judged
 from knutepunkt.plan.queries.sight import sight
+from knutepunkt.web.choices import choice_word
 from knutepunkt.web.display import number
-from knutepunkt.web.procurement.words import GROUNDS, KINDS, PROCEDURES, REGIMES, ROUNDS, SUBJECTS
+from knutepunkt.web.procurement.words import (
+    EXEMPTIONS,
+    GROUNDS,
+    KINDS,
+    PRICE_MODELS,
+    PROCEDURES,
+    REGIMES,
+    ROUNDS,
+    SUBJECTS,
+    TIES,
+)
 
 
 def sections(one: Procurement, *, at: datetime) -> list[Section]:
@@ -24,6 +43,7 @@ def sections(one: Procurement, *, at: datetime) -> list[Section]:
         Section(_("General"), _general(one, found)),
         Section(_("Procedure and its ground"), _procedure(one)),
         Section(_("Lots (FOA § 19-4)"), _lots(one, found)),
+        *[Section(_("Requirements and criteria"), parts) for parts in [_criteria(one)] if parts],
         Section(_("Impartiality (FOA § 7-5)"), _members(one)),
         Section(_("Notices, questions and answers"), _notices(one)),
     ]
@@ -72,6 +92,33 @@ def _lots(one: Procurement, found: queries.Valued) -> list[Any]:
     return [*parts, Text(reason or _("Divided into lots."))]
 
 
+def _criteria(one: Procurement) -> list[Any]:
+    rows = [
+        [
+            str(choice_word("procurementcriterion", "kind", row.kind)),
+            row.title,
+            _weight(row) if row.weight else "–",
+            row.text,
+        ]
+        for row in one.criteria.order_by("-kind", "number")
+    ]
+    heads = [Column(_("Kind")), Column(_("Title"), grows=True), Column(_("Weight"), is_number=True)]
+    facts = []
+    if one.price_model:
+        facts.append(Fact(_("Price model"), str(PRICE_MODELS[one.price_model])))
+    if one.tie_rule:
+        facts.append(Fact(_("Between equals"), str(TIES[one.tie_rule])))
+    if one.exemption:
+        why = " ".join((f"{EXEMPTIONS[one.exemption]}.", one.exemption_reason, one.exemption_load)).strip()
+        facts.append(Fact(_("Environment"), why))
+    table = [Table("", [*heads, Column(_("What is asked"), grows=True)], rows)] if rows else []
+    return [*table, *([Facts(facts)] if facts else [])]
+
+
+def _weight(row: ProcurementCriterion) -> str:
+    return f"{amount(row.weight)} %"
+
+
 def _members(one: Procurement) -> list[Any]:
     heads = [Column(_("Function"), grows=True), Column(_("Declared")), Column(_("Word"))]
     rows = []
@@ -114,7 +161,30 @@ def _round(row: TenderRound) -> list[Any]:
     return [
         Facts(facts),
         *([Table("", heads, rows)] if rows else [Text(_("Nothing was sent, or it is sealed to you."))]),
+        *_declared(row),
     ]
+
+
+def _declared(row: TenderRound) -> list[Any]:
+    """What suppliers said of each requirement, as in the ESPD."""
+    said = SealedAnswer.objects.filter(submission__round=row, submission__replaced_at=None, meets__isnull=False)
+    rows = [
+        [
+            one.submission.supplier.name,
+            one.criterion.title,
+            _("Meets it") if one.meets else _("Does not meet it"),
+            one.text,
+        ]
+        for one in said.select_related("submission__supplier", "criterion").order_by(
+            "submission__supplier__sort_key", "submission__lot_number", "criterion__number"
+        )
+    ]
+    heads = [Column(_("Supplier")), Column(_("Requirement"), grows=True), Column(_("Answer"))]
+    return (
+        [Table(_("What suppliers declare (ESPD)"), [*heads, Column(_("Explanation"), grows=True)], rows)]
+        if rows
+        else []
+    )
 
 
 def _opened(row: TenderRound) -> str:
@@ -152,6 +222,7 @@ def _evaluation(one: Procurement) -> list[Any]:
             [
                 str(standing.place),
                 tender.supplier.name,
+                *([amount(found.prices[tender.pk])] if found.prices else []),
                 *(_points(part.points) for part in standing.parts),
                 _points(standing.total),
             ]
@@ -159,11 +230,25 @@ def _evaluation(one: Procurement) -> list[Any]:
         ]
         if rows:
             heads = [Column(_("Place")), Column(_("Supplier"), grows=True)]
-            heads += [Column(f"{row.title} {row.weight:g} %", is_number=True) for row in found.criteria]
+            heads += [Column(_("Price, NOK"), is_number=True)] if found.prices else []
+            heads += [Column(f"{row.title} {_weight(row)}", is_number=True) for row in found.criteria]
             parts.append(Table(f"{lot.number} {lot.title}", [*heads, Column(_("Total"), is_number=True)], rows))
+            parts.append(_reasons(found))
         chosen = one.awards.filter(lot=lot).select_related("supplier")
         parts += [Text(f"{award.supplier.name}. {award.reason}", _("Chosen")) for award in chosen]
     return parts
+
+
+def _reasons(found: Judged) -> Table:
+    """Why each tender has its points, criterion by criterion; a price explains itself."""
+    rows = [
+        [tender.supplier.name, row.title, _points(found.points(tender, row)), found.reason(tender, row)]
+        for tender, _standing in found.in_order()
+        for row in found.criteria
+        if not row.is_price
+    ]
+    heads = [Column(_("Supplier")), Column(_("Criterion")), Column(_("Points"), is_number=True)]
+    return Table(_("Reasons"), [*heads, Column(_("Reason"), grows=True)], rows)
 
 
 def _points(value: Any) -> str:

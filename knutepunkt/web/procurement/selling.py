@@ -29,6 +29,7 @@ from knutepunkt.web.procurement.forms import QuestionForm, SendForm
 from knutepunkt.web.procurement.words import SAY
 from knutepunkt.web.refusing import show_refusal
 from knutepunkt.web.session import Request
+from knutepunkt.web.workbench.filters import number
 
 _KINDS = ProcurementNotice.Kind
 _COMPETITION = _KINDS.COMPETITION.value
@@ -96,14 +97,15 @@ def _do(name: str, notice: ProcurementNotice, running: TenderRound, form: forms.
         announcing.ask(notice.procurement_id, text=form.cleaned_data["text"], by=request.user, at=request.at)
         return _("Your question is sent. The answer is published to all, without who asked.")
     if name == "withdraw":
-        sending.withdraw(running.pk, by=request.user, at=request.at)
+        lot = number(request.POST.get("row", "")) or 1
+        sending.withdraw(running.pk, lot_number=lot, by=request.user, at=request.at)
         return _("What you sent is withdrawn.")
     values = form.cleaned_data
     sending.submit(
         running.pk,
         lot_number=values.get("lot_number", notice.lots[0][0] if notice.lots else 1),
         answers={one.pk: _answer(one, values) for one in asked_in(running)},
-        files=request.FILES.getlist("send-files"),  # type: ignore[arg-type]
+        files=values["files"],
         by=request.user,
         at=request.at,
     )

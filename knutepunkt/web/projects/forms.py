@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knutepunkt.party.models import Organisation
 from knutepunkt.plan.models import BusinessArea, Project, StrategyItem
+from knutepunkt.web.forms import NumberField
 from knutepunkt.web.projects.words import DECISIONS, DEMANDS
 
 
@@ -57,7 +58,7 @@ class SpendForm(forms.Form):
     """Hours of an area; whose they were is not asked."""
 
     area = forms.ModelChoiceField(label=_("Business area"), queryset=BusinessArea.objects.all())
-    hours = forms.DecimalField(label=_("Hours"), max_digits=6, decimal_places=2, localize=True)
+    hours = NumberField(label=_("Hours"), max_digits=6, decimal_places=2)
     spent_on = _day(_("Day"))
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
@@ -71,7 +72,7 @@ class ReasonForm(forms.Form):
 class MeasureForm(forms.Form):
     """What was measured on a day."""
 
-    value = forms.DecimalField(label=_("Value"), max_digits=14, decimal_places=3, localize=True)
+    value = NumberField(label=_("Value"), max_digits=14, decimal_places=3)
     measured_on = _day(_("Measured on"))
     municipality = forms.ModelChoiceField(
         label=_("Municipality"),

@@ -14,6 +14,7 @@ from knutepunkt.agreement.rules.written import NotWritten, as_duration, as_openi
 from knutepunkt.catalogue.models import ProcessRole, ProcessStep
 from knutepunkt.party.models import Person, Team
 from knutepunkt.web.choices import CHOICES, DATA, Words
+from knutepunkt.web.forms import NumberField
 from knutepunkt.web.setup.scheme import SchemeField
 from knutepunkt.web.setup.words import PAUSES
 
@@ -176,6 +177,8 @@ def field_of(column: Any, **kwargs: Any) -> forms.Field | None:
         kwargs["widget"] = forms.CheckboxSelectMultiple()
     if isinstance(column, models.ForeignKey):
         return _choice(column, kwargs)
+    if isinstance(column, models.DecimalField):
+        kwargs["form_class"] = NumberField
     found: forms.Field | None = column.formfield(**kwargs)
     return found
 

@@ -37,7 +37,7 @@ from tests.procurement import (
     to_tenders,
 )
 from tests.web.conftest import Browser
-from tests.web.pages import faults, press, words
+from tests.web.pages import faults, form_with, forms_of, press, words
 from tests.web.test_list_queries import FRAME
 
 pytestmark = pytest.mark.django_db
@@ -188,7 +188,8 @@ def test_from_judging_to_a_draft_in_the_register(found: Buying, browser: Browser
     )
     assert "Valgt: Leverandør B" in words(chosen)
     assert "3 brev er sendt" in words(press(buyer, PAGE, "letters"))
-    early = press(buyer, PAGE, "sign", row=Award.objects.get().pk)
+    assert ("act", "sign") not in {button for form in forms_of(buyer.get(PAGE)) for button in form.buttons}
+    early = buyer.post(PAGE, {"act": "sign", "row": Award.objects.get().pk})
     assert early.status_code == 422
     assert "Karensen løper til" in words(early)
     clock(JUDGED + 20 * DAY)
@@ -208,6 +209,8 @@ def _papers(found: Buying, browser: Browser) -> None:
         "Best samlet",
         "Hvem som kunne se tilbud",
         "Delene henger sammen",
+        *("Kvalitet 30 %", "Lineær", "Det tyngste kriteriet avgjør", "Leverandørenes egenerklæringer (ESPD)"),
+        *("Økonomisk soliditet Oppfyller", "Dekker behovet"),
     ):
         assert told in page, told
     paper = PdfReader(BytesIO(buyer.get(f"{PAGE}protokoll.pdf").content))
@@ -219,6 +222,80 @@ def _papers(found: Buying, browser: Browser) -> None:
     read = PdfReader(BytesIO(browser(found.sellers[0]).get(address).content))
     assert "Leverandør B" in read.pages[0].extract_text()
     assert browser(found.sellers[1]).get(address).status_code == 404
+
+
+def test_what_comes_after_the_award_is_refused_and_the_page_stands(found: Buying, browser: Browser, clock: Any) -> None:
+    sent = to_opened(found)
+    clock(JUDGED)
+    buyer, agent = browser(found.cast.administrator), browser(found.cast.agent)
+    assert ("act", "letters") not in {button for form in forms_of(buyer.get(PAGE)) for button in form.buttons}
+    score_all(found, buyer, agent, sent)
+    chosen = {"choose-submission_id": sent[1].pk, "choose-reason": "Best samlet"}
+    press(buyer, f"{PAGE}vurdering/1/", "choose", **chosen)
+    press(buyer, PAGE, "letters")
+    quality = found.one.criteria.get(title="Kvalitet")
+    said = {"submission_id": sent[0].pk, "criterion_id": quality.pk, "points": "10", "reason": "Likevel"}
+    for act in ("score", "agree"):
+        late = buyer.post(
+            f"{PAGE}vurdering/1/", {"act": act, **{f"{act}-{name}": value for name, value in said.items()}}
+        )
+        assert late.status_code == 422
+        assert "Det hører til et annet steg" in words(late)
+    assert buyer.post(f"{PAGE}vurdering/1/", {"act": "choose", **chosen}).status_code == 422
+
+
+def test_scoring_begins_with_what_one_has_not_scored(found: Buying, browser: Browser, clock: Any) -> None:
+    sent = to_opened(found)
+    clock(JUDGED)
+    buyer, address = browser(found.cast.administrator), f"{PAGE}vurdering/1/"
+    for one in sent:
+        for criterion in found.one.criteria.filter(kind="award", is_price=False):
+            fields = form_with(buyer.get(address), "act", "score").fields
+            assert fields["score-submission_id"] == [str(one.pk)]
+            assert fields["score-criterion_id"] == [str(criterion.pk)]
+            press(buyer, address, "score", **{"score-points": "7", "score-reason": "Godt"})
+
+
+def test_a_tender_for_each_lot_is_written_as_people_write_and_taken_back_by_itself(
+    found: Buying, browser: Browser, clock: Any
+) -> None:
+    ProcurementLot.objects.create(procurement=found.one, number=2, title="Rådgivning", amount=500_000)
+    Procurement.objects.update(procedure="open", ground=None, ground_reason="")
+    announce(found)
+    clock(MONDAY + DAY)
+    seller, address = browser(found.sellers[0]), f"/anskaffelser/kunngjoring/{ProcurementNotice.objects.get().pk}/"
+    asked = {row.title: row.pk for row in found.one.criteria.all()}
+    said = {
+        f"send-meets-{asked['Økonomisk soliditet']}": "yes",
+        f"send-answer-{asked['Pris']}": "1 100 000,50",
+        f"send-answer-{asked['Kvalitet']}": "God",
+        f"send-answer-{asked['Miljø']}": "Grønn",
+    }
+    for lot in (1, 2):
+        files = [SimpleUploadedFile(f"{name}.txt", b"innhold") for name in ("tilbud", "vedlegg")]
+        sent = press(seller, address, "send", **said, **{"send-lot_number": lot, "send-files": files})
+        assert "Mottatt og forseglet" in words(sent)
+    assert "1 100 000,50" in words(seller.get(address)).replace("\xa0", " ")
+    with seen_by(found.cast.sees(found.sellers[0])):
+        assert SealedFile.objects.filter(submission__replaced_at=None).count() == 4
+    assert seller.post(address, {"act": "withdraw", "row": "2"}).status_code == 302
+    assert [one.lot_number for one in Submission.objects.filter(replaced_at=None)] == [1]
+
+
+def test_what_a_draft_lacks_leads_to_where_it_is_put_in(found: Buying, browser: Browser, clock: Any) -> None:
+    found.one.criteria.all().delete()
+    Procurement.objects.update(need="")
+    buyer = browser(found.cast.administrator)
+    page = buyer.get(PAGE).content.decode()
+    for address in (
+        f"/oppsett/anskaffelser/{found.one.pk}/endre/",
+        f"/oppsett/anskaffelseskriterier/ny/?procurement={found.one.pk}",
+        f"/oppsett/anskaffelsesplan/ny/?procurement={found.one.pk}",
+        f"/oppsett/anskaffelsesdeler/ny/?procurement={found.one.pk}",
+    ):
+        assert f'href="{address}"' in page
+        assert buyer.get(address).status_code == 200
+    assert "/oppsett/anskaffelser" not in browser(found.cast.agent).get(PAGE).content.decode()
 
 
 def test_a_supplier_reaches_no_page_of_the_buyers(found: Buying, browser: Browser, clock: Any) -> None:
@@ -239,6 +316,12 @@ def test_the_registers_refuse_at_the_field(found: Buying, browser: Browser, cloc
     assert faults(answer) == {"weight"}
     price.refresh_from_db()
     assert price.weight == Decimal(40)
+    twice = {"procurement": found.one.pk, "number": "1", "title": "Enda en", "options": "1 000,50"}
+    answer = buyer.post("/oppsett/anskaffelsesdeler/ny/", twice)
+    assert faults(answer) == {"number"}
+    assert "En annen rad har dette allerede" in words(answer)
+    assert buyer.post("/oppsett/anskaffelsesdeler/ny/", twice | {"number": "2"}).status_code == 302
+    assert ProcurementLot.objects.get(number=2).options == Decimal("1000.50")
 
 
 def test_the_list_asks_fifteen_whatever_there_is(found: Buying, browser: Browser, clock: Any) -> None:
