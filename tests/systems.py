@@ -7,6 +7,7 @@ from knutepunkt.catalogue.models import (
     Component,
     Dependency,
     Integration,
+    Realization,
     ServiceGroup,
 )
 from tests.cast import MONDAY, Cast
@@ -35,4 +36,5 @@ def make_systems(cast: Cast) -> Application:
     ArchitectureConcept.objects.create(
         architecture=model, identifier="id-3", kind="Flow", source=ends[0], target=ends[1], place=3
     )
+    Realization.objects.create(architecture=model, identifier="id-1", application=journal, certainty="inferred")
     return journal

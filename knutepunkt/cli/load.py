@@ -118,6 +118,10 @@ def archimate(
         typer.echo(f"\n{title:<26}{counts.total():>7}")
         for kind, number in sorted(counts.items()):
             typer.echo(f"  {kind:<24}{number:>7}")
+    if summary.linked:
+        typer.echo(f"\n{'elements filled by ours':<26}{summary.linked:>7}")
+    for key in summary.unknown:
+        typer.echo(f"There is no {key}: what it fills is left out.")
     if dry_run:
         typer.echo("\nDry run: nothing is stored.")
 
@@ -163,6 +167,9 @@ def export(
         Path, typer.Argument(help="A directory, made when it is missing, or a workbook (.xlsx); for archimate a file.")
     ],
     model: Annotated[str, typer.Option(help="archimate: identifier of one that was read in. Else our systems.")] = "",
+    with_ours: Annotated[
+        bool, typer.Option("--with-ours", help="archimate: with our applications and services that fill the model.")
+    ] = False,
 ) -> None:
     """Write what there is as files that `knutepunkt import` reads.
 
@@ -174,7 +181,7 @@ def export(
         from knutepunkt.connectors.records import BOOKS, write_out, write_workbook
 
         if book == "archimate":
-            typer.echo(f"{_export_archimate(path, model)} concepts")
+            typer.echo(f"{_export_archimate(path, model, with_ours=with_ours)} concepts")
             return
         if book not in BOOKS:
             raise Failure(f"there is no book {book!r}: choose {', '.join(BOOKS)} or archimate")
@@ -186,8 +193,8 @@ def export(
             typer.echo(f"{name:<26}{count:>7}")
 
 
-def _export_archimate(file: Path, model: str) -> int:
-    """Write our own systems, or an architecture that was read in; returns how many concepts."""
+def _export_archimate(file: Path, model: str, *, with_ours: bool) -> int:
+    """Write our own systems, or an architecture that was read in, alone or with ours; returns how many concepts."""
     from knutepunkt.catalogue.models import Architecture
     from knutepunkt.catalogue.queries import architecture
     from knutepunkt.connectors.archimate import write_exchange
@@ -196,6 +203,9 @@ def _export_archimate(file: Path, model: str) -> int:
     if model and found is None:
         known = ", ".join(Architecture.objects.values_list("identifier", flat=True)) or "none has been read in"
         raise Failure(f"there is no architecture {model!r}: {known}")
-    whole = architecture.read(found) if found else architecture.own(name="Knutepunkt")
+    if found:
+        whole = architecture.with_ours(found) if with_ours else architecture.read(found)
+    else:
+        whole = architecture.own(name="Knutepunkt")
     file.write_bytes(write_exchange(whole))
     return len(whole.concepts)

@@ -136,6 +136,7 @@ CHOICES: dict[str, Words] = {
     "application.data_categories": DATA,
     "application.criticality": {1: _("Critical"), 2: _("High"), 3: _("Normal"), 4: _("Low")},
     "functionuse.certainty": _SAID,
+    "realization.certainty": _SAID,
     "applicationcost.kind": {
         "licence": _("Licence"),
         "operation": _("Operation"),

@@ -310,6 +310,7 @@ def test_our_own_systems_are_written_and_read_back(tmp_path: Path) -> None:
     ours = queries.own(name="Integratoren")
     assert read(written(tmp_path, ours)).model == ours
     kinds = Counter(one.kind for one in ours.concepts)
-    assert kinds["ApplicationComponent"] == 3  # two applications, and a register outside
+    assert kinds["ApplicationComponent"] == 4  # two applications, a register outside, and an element that one fills
+    assert kinds["Realization"] == 1
     assert (kinds["Association"], kinds["Serving"], kinds["Composition"]) == (5, 2, 0)
     assert dict(next(one for one in ours.concepts if one.name == "Journal").properties)["key"] == "journal"

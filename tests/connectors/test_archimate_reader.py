@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from knutepunkt.catalogue.models import Architecture, Realization
 from knutepunkt.catalogue.queries import architecture as queries
-from knutepunkt.catalogue.rules.architecture import Concept, Model
+from knutepunkt.catalogue.rules.architecture import ELEMENTS, REALIZES, Concept, Model, realizing
 from knutepunkt.connectors.archimate import read, write_exchange
 from knutepunkt.example import set_stage
 from tests.cast import MONDAY, make_cast
@@ -71,9 +72,30 @@ def test_gemma_as_we_write_it_is_read_by_others(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_our_own_systems_are_read_by_others_and_each_relation_is_one_that_archimate_has(tmp_path: Path) -> None:
-    make_systems(make_cast())
-    ours = queries.own(name="Integratoren")
-    assert as_others_read(ours, tmp_path) == as_we_have_it(ours)
+    cast = make_cast()
+    make_systems(cast)
+    model = Architecture.objects.get()
+    Realization.objects.create(architecture=model, identifier="id-1", service=cast.service)
+    for whole in (queries.own(name="Integratoren"), queries.with_ours(model)):
+        assert as_others_read(whole, tmp_path) == as_we_have_it(whole)
+
+
+def test_each_kind_of_element_is_filled_by_a_relation_that_archimate_has(tmp_path: Path) -> None:
+    ours = [Concept(f"k-{kind}", kind) for kind in REALIZES]
+    elements = [Concept(f"e-{kind}", kind) for kind in sorted(ELEMENTS)]
+    filling = [
+        Concept(
+            f"r-{one.kind}-{other.kind}",
+            realizing(one.kind, other.kind),
+            source=one.identifier,
+            target=other.identifier,
+        )
+        for one in ours
+        for other in elements
+        if "Junction" not in other.kind
+    ]
+    whole = Model("id-m", "M", concepts=(*ours, *elements, *filling))
+    assert as_others_read(whole, tmp_path)["faults"] == []
 
 
 @pytest.mark.django_db

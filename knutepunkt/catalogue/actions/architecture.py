@@ -1,21 +1,48 @@
-"""Keeps an architecture that was read: what is new is added, what differs changed, what is gone taken away."""
+"""Keeps an architecture that was read, and what of ours fills its elements.
+
+Of what is read, what is new is added, what differs changed, what is gone taken away.
+"""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from knutepunkt.base.editing import Record, save
 from knutepunkt.base.errors import NotAllowed
 from knutepunkt.base.session import as_system
-from knutepunkt.catalogue.models import Architecture, ArchitectureConcept
-from knutepunkt.catalogue.rules.architecture import Concept, Model
+from knutepunkt.base.text import refused
+from knutepunkt.catalogue.models import Application, Architecture, ArchitectureConcept, Certainty, Realization, Service
+from knutepunkt.catalogue.rules.architecture import Claim, Concept, Model
 from knutepunkt.party.models import Person
 from knutepunkt.party.queries import administers
 
 _AT_ONCE = 1_000
 _COLUMNS = ("kind", "name", "documentation", "properties", "attributes", "source_id", "target_id", "place")
+
+
+def _rule_realization(row: Realization) -> None:
+    if not row.architecture.concepts.filter(identifier=row.identifier, source=None).exists():
+        raise refused("identifier", _("The architecture has no element by that identifier."))
+
+
+REALIZATION = Record(
+    Realization,
+    ("architecture", "identifier", "application", "service", "certainty", "remark"),
+    ("architecture", "identifier", "application", "service"),
+    administers,
+    fixed=frozenset(),
+    rule=_rule_realization,
+    faults={
+        "realization_once": ("identifier", gettext_lazy("Another row has this already.")),
+        "realization_by_one": ("application", gettext_lazy("Name an application or a service: one of them.")),
+    },
+    removable=True,
+)
 
 
 @transaction.atomic
@@ -89,3 +116,36 @@ def _differs(one: ArchitectureConcept, other: ArchitectureConcept) -> bool:
 
 def _updated() -> list[str]:
     return [column.removesuffix("_id") for column in _COLUMNS]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """How many realizations a file told, and which of ours in it nobody knows."""
+
+    linked: int
+    unknown: tuple[str, ...]
+
+
+@transaction.atomic
+def claim(architecture: Architecture, claims: Iterable[Claim], *, by: Person | None, at: datetime) -> Claimed:
+    """Keep what a file says that ours fills; what it does not name is left alone."""
+    linked, unknown = 0, set()
+    for one in claims:
+        columns = _ours(one.ours)
+        if columns is None:
+            unknown.add(one.ours[:80])
+            continue
+        found = {"architecture": architecture, "identifier": one.identifier, **columns}
+        row = Realization.objects.filter(**found).first() or Realization()
+        said = dict(one.properties)
+        certainty = said.get("certainty") if said.get("certainty") in Certainty.values else Certainty.STATED.value
+        save(REALIZATION, row, {**found, "certainty": certainty, "remark": said.get("remark", "")}, by=by, at=at)
+        linked += 1
+    return Claimed(linked, tuple(sorted(unknown)))
+
+
+def _ours(said: str) -> dict[str, Application | Service | None] | None:
+    kind, _slash, key = said.partition("/")
+    application = Application.objects.filter(key=key).first() if kind == "application" else None
+    service = Service.objects.filter(key=key).first() if kind == "service" else None
+    return {"application": application, "service": service} if application or service else None

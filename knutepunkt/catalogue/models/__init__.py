@@ -1,7 +1,7 @@
 """What is delivered: services, the systems behind them, who uses them, what needs what, and how work is done."""
 
 from knutepunkt.catalogue.models.application import Application
-from knutepunkt.catalogue.models.architecture import Architecture, ArchitectureConcept
+from knutepunkt.catalogue.models.architecture import Architecture, ArchitectureConcept, Realization
 from knutepunkt.catalogue.models.certainty import Certainty
 from knutepunkt.catalogue.models.component import Component
 from knutepunkt.catalogue.models.dependency import Dependency, DependencyVersion
@@ -30,6 +30,7 @@ __all__ = [
     "ProcessFlow",
     "ProcessRole",
     "ProcessStep",
+    "Realization",
     "Service",
     "ServiceGroup",
     "SystemDocument",

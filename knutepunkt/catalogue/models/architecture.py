@@ -3,6 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
+from knutepunkt.catalogue.models.application import Application
+from knutepunkt.catalogue.models.certainty import Certainty
+from knutepunkt.catalogue.models.ends import exactly_one
+from knutepunkt.catalogue.models.service import Service
+
 
 class Architecture(models.Model):
     """A model in ArchiMate, such as a reference architecture, as it was read from its file."""
@@ -49,3 +54,36 @@ class ArchitectureConcept(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.kind
+
+
+class Realization(models.Model):
+    """An application or a service of ours that is the product for an element of an architecture.
+
+    It names the element by its identifier, so that it outlives a version of the architecture that lacks it.
+    """
+
+    architecture = models.ForeignKey(Architecture, models.CASCADE, related_name="realizations")
+    identifier = models.CharField(max_length=120)
+    application = models.ForeignKey(Application, models.CASCADE, null=True, blank=True, related_name="realizations")
+    service = models.ForeignKey(Service, models.CASCADE, null=True, blank=True, related_name="realizations")
+    certainty = models.CharField(max_length=8, choices=Certainty.choices, default=Certainty.STATED.value)
+    remark = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["architecture", "identifier", "application", "service"],
+                name="realization_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(condition=exactly_one("application", "service"), name="realization_by_one"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.ours} – {self.identifier}"
+
+    @property
+    def ours(self) -> Application | Service | None:
+        """Return what of ours it is."""
+        return self.application or self.service

@@ -1,8 +1,8 @@
 """An architecture in ArchiMate as a value: its concepts, and what a whole and sound one cannot have."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 Pairs = tuple[tuple[str, str], ...]
@@ -29,6 +29,15 @@ ELEMENTS = frozenset(
         *("Grouping", "Location", "AndJunction", "OrJunction"),
     }
 )
+# What an element of ours realizes, as ArchiMate has it; a service is a kind of other services.
+_MOTIVES = frozenset({"Capability", "CourseOfAction", "Goal", "Outcome", "Principle", "Requirement", "Constraint"})
+REALIZES = {
+    "ApplicationComponent": _MOTIVES
+    | {*(f"Application{part}" for part in ("Component", "Function", "Interaction", "Interface", "Process", "Event"))}
+    | {*(f"Business{part}" for part in ("Process", "Function", "Interaction", "Event", "Service", "Interface"))}
+    | {"ApplicationService", "ValueStream", "Grouping"},
+    "BusinessService": _MOTIVES | {"ValueStream", "Grouping"},
+}
 # A whole is no part of itself, and a kind is no kind of itself.
 WITHOUT_RINGS = ("Composition", "Specialization")
 
@@ -59,6 +68,52 @@ class Model:
     documentation: str = ""
     properties: Pairs = ()
     concepts: tuple[Concept, ...] = ()
+
+
+def realizing(ours: str, theirs: str) -> str:
+    """Return the kind of relation by which an element of ours, of one kind, fills an element of another."""
+    if theirs in REALIZES.get(ours, ()):
+        return "Realization"
+    return "Specialization" if ours == theirs else "Association"
+
+
+# The property by which an element says that it is ours: `application/KEY` or `service/KEY`.
+OURS = "knutepunkt"
+_FILLING = frozenset({"Realization", "Specialization", "Association"})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an architecture says of ours: that it fills the element of an identifier."""
+
+    ours: str
+    identifier: str
+    properties: Pairs = ()
+
+
+def parted(model: Model) -> tuple[Model, tuple[Claim, ...], Counter[str]]:
+    """Return the architecture without what is ours, what it claims of ours, and what that leaves out, by kind.
+
+    A relation goes with the end that it loses; what ours has to do with ours is told elsewhere.
+    """
+    ours = {one.identifier: dict(one.properties)[OURS] for one in model.concepts if OURS in dict(one.properties)}
+    if not ours:
+        return model, (), Counter()
+    gone = _with_relations(model, set(ours))
+    theirs = {one.identifier for one in model.concepts if not one.source} - gone
+    lost = [one for one in model.concepts if one.identifier in gone and one.source]
+    filling = [one for one in lost if one.source in ours and one.target in theirs and one.kind in _FILLING]
+    claims = tuple(Claim(ours[one.source], one.target, one.properties) for one in filling)
+    left_out = Counter(one.kind for one in lost) - Counter(one.kind for one in filling)
+    kept = tuple(one for one in model.concepts if one.identifier not in gone)
+    return replace(model, concepts=kept), claims, left_out
+
+
+def _with_relations(model: Model, gone: set[str]) -> set[str]:
+    """Return what goes when some do: relations that end in them, and those that end in such relations."""
+    while more := {one.identifier for one in model.concepts if {one.source, one.target} & gone} - gone:
+        gone |= more
+    return gone
 
 
 class Why(StrEnum):

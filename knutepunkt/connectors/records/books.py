@@ -4,8 +4,8 @@ from knutepunkt.agreement.actions import kinds, price, register
 from knutepunkt.agreement.actions import records as terms
 from knutepunkt.assessment.actions import records as assessment
 from knutepunkt.base.editing import Record
+from knutepunkt.catalogue.actions import architecture, process
 from knutepunkt.catalogue.actions import portfolio as owned
-from knutepunkt.catalogue.actions import process
 from knutepunkt.catalogue.actions import records as catalogue
 from knutepunkt.party.actions import records as party
 from knutepunkt.plan.actions import continuity, improvement, law, moving, portfolio, roadmap
@@ -38,6 +38,7 @@ BOOKS: dict[str, dict[str, Record]] = {
         "costs": owned.COST,
         "documentation": owned.DOCUMENT,
         "key_figures": owned.KEY_FIGURE,
+        "realizations": architecture.REALIZATION,
     },
     "agreement": {
         "types": kinds.TYPE,

@@ -19,6 +19,7 @@ ZONE = ZoneInfo("Europe/Oslo")
 _NAMED_BY = {
     "TypeVersion": ("type__key", "label"),
     "TypeAppendix": ("version__type__key", "version__label", "number"),
+    "Architecture": ("identifier",),
     "Lot": ("framework__key", "number"),
     "ProcessRole": ("process__key", "key"),
     "ProcessStep": ("process__key", "key"),

@@ -17,6 +17,7 @@ from knutepunkt.catalogue.models import Application, ApplicationCost, Service
 from knutepunkt.catalogue.queries import systems
 from knutepunkt.catalogue.queries.impact import impact_of
 from knutepunkt.catalogue.queries.portfolio import life_of
+from knutepunkt.catalogue.queries.realizing import of_ours
 from knutepunkt.catalogue.rules.portfolio import review_due_on, signs
 from knutepunkt.desk.models import Ticket
 from knutepunkt.party.queries import administers, local_day
@@ -50,6 +51,7 @@ def application(request: Request, key: str) -> HttpResponse:
         "tickets": Ticket.objects.filter(service__in=services, closed_at=None).count() if services else 0,
         "documents": _documents(one, today),
         "costs": _costs(one),
+        "references": of_ours(one) if is_ours else [],
         "today": today,
         "is_ours": is_ours,
         "may": administers(request.user, request.at),

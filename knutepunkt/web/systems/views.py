@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from knutepunkt.base.errors import NotYours
 from knutepunkt.catalogue.models import Application, Component, Integration, ServiceGroup
 from knutepunkt.catalogue.queries import systems
+from knutepunkt.catalogue.queries.realizing import of_ours
 from knutepunkt.party.queries import administers
 from knutepunkt.web.access import is_ours, page_for
 from knutepunkt.web.choices import choice_word
@@ -120,7 +121,7 @@ def _edge(link: Integration) -> Edge:
 @require_safe
 @page_for(overseeing=True)
 def system(request: Request, kind: str, key: str) -> HttpResponse:
-    """One system with its neighbours: what passes, what it needs, what needs it. Five queries beside the frame's."""
+    """One system with its neighbours: what passes, what it needs, what needs it. Six queries beside the frame's."""
     joins = {"applikasjon": ("sector", "supplier"), "komponent": ("application", "service", "operator")}
     one: Any = one_of(KINDS[kind], key, *joins.get(kind, ("provider", "group")))
     links = list(systems.of_system(one))
@@ -140,6 +141,7 @@ def system(request: Request, kind: str, key: str) -> HttpResponse:
         "needs": needs,
         "needed_by": needed_by,
         "parts": list(systems.parts(one)),
+        "references": [] if isinstance(one, Component) else of_ours(one),
         "may": administers(request.user, request.at),
         "alone": len(nodes) == 1,
     }

@@ -150,3 +150,29 @@ def test_ten_times_the_systems_ask_no_more_of_the_database(
         Integration.objects.create(key=f"i{number}", from_application=one, to_component=other)
         Dependency.objects.create(application=journal, needs_component=other)
     assert queries(client, address) == before
+
+
+def test_an_element_is_linked_to_what_of_ours_fills_it(cast: Cast, browser: Browser, journal: Application) -> None:
+    model = Architecture.objects.get()
+    page, whole = f"/systemkart/modeller/{model.pk}/id-2/", f"/systemkart/modeller/{model.pk}/"
+    assert b'name="ours"' not in browser(cast.agent).get(page).content
+    ours = {"ours": f"service-{cast.service.pk}", "certainty": "stated", "remark": "se notat"}
+    assert browser(cast.agent).post(page, ours).status_code == 403
+    assert browser(cast.service_owner).post(page, ours).status_code == 403
+    client = browser(cast.administrator)
+    assert client.post(page, ours, follow=True).redirect_chain[-1][0] == page
+    assert "E-post Tjeneste se notat" in words(client.get(page))
+    assert client.post(page, ours).status_code == 422
+    assert client.post(page, {"ours": "service-0", "certainty": "stated"}).status_code == 422
+    told = words(client.get(whole))
+    assert "0 av dem fylles ikke av noe vi har; 0 fylles av flere" in told
+    assert "Del 1 Journal" in told
+    assert "Del 1" not in words(client.get(f"{whole}?filled=none")).partition("Beskrivelse")[2]
+    assert f"{whole}id-2/" in client.get("/systemkart/tjeneste/mail/").content.decode()
+    assert "Del 1 ApplicationComponent, Referansemodell" in words(client.get("/portefolje/applikasjon/journal/"))
+    for person in (cast.service_owner, cast.resolver):
+        seen = browser(person).get("/systemkart/applikasjon/journal/").content.decode()
+        assert "Referansemodell" not in seen
+    file = client.get(f"{whole}fil/?ours").content.decode()
+    assert 'source="knutepunkt-service-mail" target="id-2"' in file
+    assert "knutepunkt" not in client.get(f"{whole}fil/").content.decode()

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from knutepunkt.catalogue.actions import architecture
 from knutepunkt.catalogue.actions import records as catalogue
 from knutepunkt.web.setup.registers.kind import Register
 
@@ -69,5 +70,19 @@ SYSTEMS: dict[str, Register] = {
             "needs_component__name",
         ),
         ("service", "application", "component", "needs_service", "needs_application", "needs_component"),
+    ),
+    "realiseringer": Register(
+        _("What fills reference models"),
+        _("What fills a reference element"),
+        architecture.REALIZATION,
+        (
+            (_("Ours"), "ours"),
+            (_("Architecture"), "architecture"),
+            (_("Identifier"), "identifier"),
+            (_("How sure"), "certainty"),
+            (_("Remark"), "remark"),
+        ),
+        ("application__name", "service__name", "architecture__name", "identifier", "remark"),
+        ("architecture", "application", "service"),
     ),
 }
