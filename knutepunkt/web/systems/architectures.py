@@ -82,7 +82,7 @@ def architecture(request: Request, architecture_id: int) -> HttpResponse:
     filled = request.GET.get("filled", "")
     if filled in realizing.FILLED and kind not in RELATIONS:
         rows = realizing.with_filled(rows).filter(realizing.FILLED[filled])
-    words = request.GET.get("q", "").strip()[:100]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     if words:
         rows = rows.filter(name__icontains=words)
     page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
@@ -104,7 +104,7 @@ def concept(request: Request, architecture_id: int, identifier: str) -> HttpResp
     Five queries beside the frame's, and two for the form.
     """
     model = _of(architecture_id)
-    one = model.concepts.select_related("source", "target").filter(identifier=identifier).first()
+    one = model.concepts.select_related("source", "target").filter(identifier=identifier.replace("\x00", "")).first()
     if one is None:
         raise NotYours(_("There is nothing by that identifier."))
     form = FillForm(request.POST) if request.method == "POST" else FillForm()

@@ -90,6 +90,21 @@ def test_a_municipality_sees_its_own_systems_and_not_the_others(
     assert client.get("/systemkart/modeller/").status_code == 403
 
 
+def test_what_no_database_can_hold_is_looked_for_and_not_found(
+    cast: Cast, browser: Browser, journal: Application
+) -> None:
+    client, key = browser(cast.agent), Architecture.objects.get().pk
+    assert client.get(f"/systemkart/modeller/{key}/?q=%00&kind=%00&page=%00").status_code == 200
+    assert client.get(f"/systemkart/modeller/{key}/%00/").status_code == 404
+    assert client.get(f"/systemkart/modeller/{10**20}/").status_code == 404
+    for address in (
+        "/systemkart/integrasjoner/?state=%00",
+        "/vurderinger/funn/?capability=%00",
+        "/vurderinger/?model=%00",
+    ):
+        assert client.get(address).status_code == 200, address
+
+
 def test_free_text_may_name_others_and_is_read_by_the_integrator_alone(
     cast: Cast, browser: Browser, journal: Application
 ) -> None:

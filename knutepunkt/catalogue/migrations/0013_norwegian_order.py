@@ -7,7 +7,7 @@ import knutepunkt.base.ordering
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0010_parts_of_others"),
+        ("catalogue", "0012_realization_policies"),
         ("base", "0004_norwegian_order"),
     ]
 
