@@ -80,6 +80,17 @@ def test_a_search_does_not_tell_others_what_stands_in_free_text(
             assert (told in words(client.get(f"/portefolje/{page}"))) is is_ours, (page, person.name)
 
 
+def test_who_has_none_is_told_what_stands_here_and_not_asked_to_filter(
+    cast: Cast, browser: Browser, journal: Application
+) -> None:
+    Application.objects.update(supplier=cast.other_supplier)
+    page = browser(cast.resolver).get("/portefolje/")
+    assert "Her står applikasjonene dere bruker eller leverer." in words(page)
+    assert 'name="hosting"' not in page.content.decode()
+    narrowed = browser(cast.agent).get("/portefolje/?words=finnesikke")
+    assert 'name="hosting"' in narrowed.content.decode()
+
+
 def test_pages_for_the_integrator_alone_refuse_others(cast: Cast, browser: Browser, journal: Application) -> None:
     for person in (cast.service_owner, cast.resolver):
         for page in ("merk-deg/", "inn-og-ut/", "inn-og-ut/ut/"):
