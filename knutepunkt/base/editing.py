@@ -20,6 +20,7 @@ from django.db.models import (
     TextField,
     UniqueConstraint,
 )
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -44,7 +45,8 @@ class Record:
     `complete` fills what follows from other columns; `rule` refuses what more than the row's own columns
     must say. `faults`: what a broken constraint means, and at which field. `succeed` makes a change into a new
     version: it is given the row before and the row after it. `follow` writes what follows in rows below it.
-    `release` refuses that a removable row is taken away, where something else must say so.
+    `release` refuses that a removable row is taken away, where something else must say so. What happened on a day in
+    `past` has happened when it is written down.
     """
 
     model: type[Model]
@@ -59,6 +61,7 @@ class Record:
     faults: Mapping[str, tuple[str, Promise]] = field(default_factory=dict)
     succeed: Callable[[Any, Any, datetime], None] | None = None
     removable: bool = False
+    past: frozenset[str] = frozenset()
 
     @property
     def many(self) -> frozenset[str]:
@@ -102,6 +105,7 @@ def save(
     single = _clean_texts(record, {name: value for name, value in values.items() if name not in record.many})
     if row.pk is not None and not _differs(row, single, many):
         return row
+    _require_come(record.past, single, at)
     before = record.model._default_manager.filter(pk=row.pk).first() if row.pk is not None else None
     for name, value in single.items():
         setattr(row, name, value)
@@ -176,6 +180,13 @@ def require_unmoved(row: Model, seen: int | None) -> None:
         raise NotYours(_("It is no longer there."))
     if seen is not None and seen_of(row) != seen:
         raise MovedOn(_("Somebody else changed this while you wrote. Nothing of theirs is overwritten."), since=seen)
+
+
+def _require_come(names: frozenset[str], values: Mapping[str, Any], at: datetime) -> None:
+    today = timezone.localtime(at).date()
+    if coming := [name for name in sorted(names & values.keys()) if values[name] is not None and values[name] > today]:
+        message = _("That day has not come yet.")
+        raise Refusal(message, fields=dict.fromkeys(coming, message))
 
 
 def _require_current(record: Record, row: Any) -> None:

@@ -144,6 +144,19 @@ def test_what_was_held_has_a_result(cast: Cast) -> None:
     assert "outcome" in refusal.value.fields
 
 
+@pytest.mark.parametrize(("held", "right"), [(MONDAY.date() + timedelta(days=1), False), (MONDAY.date(), True)])
+def test_what_has_not_happened_yet_is_not_written_down_as_done(cast: Cast, held: date, right: bool) -> None:
+    make_plans(cast)
+    values = {"plan": ContinuityPlan.objects.get(), "planned_on": held, "held_on": held, "outcome": "passed"}
+    if right:
+        save(continuity.EXERCISE, Exercise(), {**values, "scenario": "Brann"}, by=cast.administrator, at=MONDAY)
+        return
+    with translation.override("en"), pytest.raises(Refusal, match="not come yet") as refusal:
+        save(continuity.EXERCISE, Exercise(), {**values, "scenario": "Brann"}, by=cast.administrator, at=MONDAY)
+    assert set(refusal.value.fields) == {"held_on"}
+    assert not Exercise.objects.filter(planned_on=held).exists()
+
+
 def test_open_ones_are_ranked_and_the_rest_follow(cast: Cast) -> None:
     for key, value, effort, state in (
         ("a", 2, 2, "proposed"),

@@ -39,6 +39,7 @@ PLAN = Record(
         "continuityplan_takes_time": ("recovery_time", gettext_lazy("It takes some time.")),
     },
     removable=True,
+    past=frozenset({"approved_on"}),
 )
 STEP = Record(
     ContinuityStep,
@@ -63,4 +64,5 @@ EXERCISE = Record(
         ),
     },
     removable=True,
+    past=frozenset({"held_on"}),
 )

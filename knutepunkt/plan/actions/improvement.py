@@ -59,6 +59,7 @@ IMPROVEMENT = Record(
     ("key",),
     works_at_desk,
     rule=_rule_improvement,
+    past=frozenset({"done_on"}),
     faults={
         "improvement_value_1_to_5": ("value", _ONE_TO_FIVE),
         "improvement_effort_1_to_5": ("effort", _ONE_TO_FIVE),
@@ -74,4 +75,5 @@ EFFECT = Record(
     rule=_rule_effect,
     faults={"effect_once_a_day": ("on", gettext_lazy("It is measured on that day already."))},
     removable=True,
+    past=frozenset({"on"}),
 )

@@ -27,7 +27,8 @@ def _rule_activity(row: Activity) -> None:
     for one, needed in pairs.values_list("from_activity__key", "to_activity__key"):
         needs.setdefault(one, set()).add(needed)
     if round_trip := ring(needs):
-        told = " → ".join([*round_trip, round_trip[0]])
+        titles = dict(row.roadmap.activities.values_list("key", "title"))
+        told = " → ".join(titles[key] for key in [*round_trip, round_trip[0]])
         raise refused("awaits", _("It would come round in a ring: %(ring)s.") % {"ring": told})
 
 
@@ -60,6 +61,7 @@ ACTIVITY = Record(
         )
     },
     removable=True,
+    past=frozenset({"done_on"}),
 )
 MILESTONE = Record(
     Milestone,
@@ -73,6 +75,7 @@ MILESTONE = Record(
     rule=_rule_milestone,
     faults={"milestone_not_after_before": ("not_after_on", _ENDS_FIRST)},
     removable=True,
+    past=frozenset({"reached_on"}),
 )
 
 
