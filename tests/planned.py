@@ -27,6 +27,7 @@ def make_planned(cast: Cast) -> Wave:
     )
     Activity.objects.create(roadmap=plan, key="unstated", area="Organisasjon", title="Unstated", order=2)
     second.awaits.add(first)
+    second.services.add(cast.service)
     milestone = Milestone.objects.create(roadmap=plan, key="ready", title="Ready", not_after_on=date(2026, 3, 31))
     milestone.releases.add(second)
     wave = Wave.objects.create(key="one", title="First", number=1, activity=second, ends_on=date(2026, 6, 28))

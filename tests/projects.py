@@ -101,6 +101,7 @@ def make_planning(cast: Cast) -> Planning:
         divides_by="equal",
     )
     one.municipalities.add(cast.municipality)
+    one.services.add(cast.service)
     CostKey.objects.create(divides_by="equal", valid_from=SINCE)
     CapacityNeed.objects.create(project=one, area=delivery, quarter=QUARTER, hours=60)
     Benefit.objects.create(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from knutepunkt.base.session import seen_by
-from knutepunkt.catalogue.models import ServiceGroup
+from knutepunkt.catalogue.models import Service, ServiceGroup
 from knutepunkt.example.reading import read
 from knutepunkt.party.models import Membership, Organisation, Person
 from knutepunkt.party.queries import integrator, local_day, viewer
@@ -137,6 +137,7 @@ class _Stage:
             **values,
         )
         row.municipalities.set(Organisation.objects.filter(key__in=named))
+        row.services.set(Service.objects.filter(key__in=given.get("services", ())))
         for area, hours in given["needs"].items():
             for quarter, number in hours.items():
                 CapacityNeed.objects.create(

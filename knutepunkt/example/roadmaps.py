@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from knutepunkt.agreement.rules.duration import add_months
-from knutepunkt.catalogue.models import Application
+from knutepunkt.catalogue.models import Application, Service
 from knutepunkt.example.reading import read
 from knutepunkt.party.models import Organisation
 from knutepunkt.plan.models import Activity, Milestone, Move, MoveStep, Roadmap, Wave
@@ -43,6 +43,7 @@ def _fill(plan: Roadmap, given: dict[str, Any], start: date, *, source: str) -> 
         for one in area["activities"]:
             rows[one["key"]] = _activity(plan, area["area"], one, start, order=len(rows), source=source)
             rows[one["key"]].awaits.set(rows[key] for key in one.get("needs", ()))
+            rows[one["key"]].services.set(Service.objects.filter(key__in=one.get("services", ())))
     for order, one in enumerate(given["milestones"]):
         on = add_months(start, one["month"]) if "month" in one else None
         values = {name: one.get(name) for name in ("not_before_on", "reached_on")}

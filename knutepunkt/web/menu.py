@@ -114,6 +114,7 @@ _FUNCTIONS = Page(gettext_noop("Functions"), "functions")
 _FIGURES = Page(gettext_noop("Key figures"), "key-figures")
 _SYSTEMS = (Page(gettext_noop("System map"), "systems"), Page(gettext_noop("Integrations"), "integrations"))
 _PROCESSES = Page(gettext_noop("Processes"), "processes")
+_STREAMS = Page(gettext_noop("Value streams"), "value-streams")
 _IMPROVEMENTS = Page(gettext_noop("Improvements"), "improvements")
 _CONTINUITY = Page(gettext_noop("Continuity"), "continuity")
 
@@ -131,7 +132,14 @@ _PORTAL = (_alone(gettext_noop("Help and orders"), "home"), _alone(gettext_noop(
 _CUSTOMERS_OWN = (
     Section(
         gettext_noop("Our services"),
-        ((Page(gettext_noop("Our services"), "our-services", also=("/malkort/",)), _PROCESSES, _IMPROVEMENTS),),
+        (
+            (
+                Page(gettext_noop("Our services"), "our-services", also=("/malkort/",)),
+                _STREAMS,
+                _PROCESSES,
+                _IMPROVEMENTS,
+            ),
+        ),
     ),
     Section(gettext_noop("Portfolio"), ((_PORTFOLIO, _FUNCTIONS), _SYSTEMS, (_FIGURES,))),
     Section(_AGREEMENTS.label, ((_AGREEMENTS, _DAYS),)),
@@ -146,6 +154,7 @@ _SUPPLIERS_OWN = (
         (
             (
                 Page(gettext_noop("Our delivery"), "suppliers", also=("/malkort/", "/oppfolging/")),
+                _STREAMS,
                 _PROCESSES,
                 _IMPROVEMENTS,
                 _CONTINUITY,
@@ -170,7 +179,7 @@ _INTEGRATORS = (
         (
             (_PORTFOLIO, _FUNCTIONS),
             (*_SYSTEMS, Page(gettext_noop("Architectures"), "architectures")),
-            (_PROCESSES, Page(gettext_noop("Value streams"), "value-streams")),
+            (_PROCESSES, _STREAMS),
             (_FIGURES, Page(gettext_noop("In and out"), "in-and-out")),
         ),
     ),

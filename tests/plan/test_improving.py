@@ -222,7 +222,9 @@ def test_a_stream_counts_what_is_under_way_and_leaves_out_what_is_restricted(cas
     open_one(cast, "Henger")
     Ticket.objects.filter(pk=secret.pk).update(is_restricted=True)
     with seen_by(cast.sees(cast.agent)):
-        streams = {one.service.key: one for one in value_stream.streams(at=MONDAY + timedelta(hours=1))}
+        streams = {
+            one.service.key: one for one in value_stream.streams(Service.objects.all(), at=MONDAY + timedelta(hours=1))
+        }
         mail = streams["mail"]
         assert (mail.customers, mail.requests, mail.others, mail.improvements, mail.has_plan) == (2, 1, 1, 1, True)
         (held,) = value_stream.holding(cast.service)

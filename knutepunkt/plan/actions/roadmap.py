@@ -47,7 +47,19 @@ ROADMAP = Record(
 ACTIVITY = Record(
     Activity,
     (
-        *("roadmap", "key", "area", "title", "order", "holder", "starts_on", "ends_on", "done_on", "awaits"),
+        *(
+            "roadmap",
+            "key",
+            "area",
+            "title",
+            "order",
+            "holder",
+            "starts_on",
+            "ends_on",
+            "done_on",
+            "services",
+            "awaits",
+        ),
         *("source", "remark"),
     ),
     ("key",),

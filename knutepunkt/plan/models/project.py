@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from knutepunkt.agreement.models import Certainty
-from knutepunkt.catalogue.models import ServiceGroup
+from knutepunkt.catalogue.models import Service, ServiceGroup
 from knutepunkt.party.models import DAYS, Organisation, Person
 from knutepunkt.plan.models.procurement import Procurement
 from knutepunkt.plan.rules.cost_share import Basis
@@ -66,6 +66,7 @@ class Project(models.Model):
     led_by = models.CharField(max_length=160, blank=True, help_text="the function that leads it")
     sector = models.ForeignKey(ServiceGroup, models.PROTECT, null=True, blank=True, related_name="+")
     focus = models.ForeignKey(StrategyFocus, models.PROTECT, null=True, blank=True, related_name="+")
+    services = models.ManyToManyField(Service, blank=True, related_name="+", help_text="which it makes or changes")
     description = models.TextField(blank=True)
     is_common = models.BooleanField(default=True, help_text="for all owners; otherwise for the municipalities named")
     municipalities = models.ManyToManyField(Organisation, blank=True, related_name="+")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from knutepunkt.catalogue.models import Service
 from knutepunkt.party.models import Organisation
 
 
@@ -52,6 +53,7 @@ class Activity(models.Model):
     baseline_starts_on = models.DateField(null=True, blank=True)
     baseline_ends_on = models.DateField(null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
+    services = models.ManyToManyField(Service, blank=True, related_name="+", help_text="which it makes or changes")
     awaits = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="awaited_by")
     source = models.CharField(max_length=120, blank=True)
     remark = models.CharField(max_length=300, blank=True)

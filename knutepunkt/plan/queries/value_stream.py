@@ -14,6 +14,9 @@ from knutepunkt.agreement.queries.register import is_in_force
 from knutepunkt.agreement.rules.fault import TermsFault
 from knutepunkt.agreement.rules.price import yearly_fee
 from knutepunkt.agreement.rules.vocabulary import WaitingReason
+from knutepunkt.assessment.models import Finding
+from knutepunkt.assessment.queries.found import STANDING, findings
+from knutepunkt.assessment.queries.judged import Judged, assessments, judged
 from knutepunkt.catalogue.models import Application, Offering, Service
 from knutepunkt.catalogue.queries.behind import services_needed
 from knutepunkt.desk.models import OPEN, Ticket
@@ -22,8 +25,9 @@ from knutepunkt.party.queries import local_day, valid_on
 from knutepunkt.performance.queries import kept
 from knutepunkt.performance.rules.attainment import Tally
 from knutepunkt.performance.rules.month import Month, ended
-from knutepunkt.plan.models import ContinuityPlan, Improvement
+from knutepunkt.plan.models import Activity, ContinuityPlan, Improvement, Move, Project
 from knutepunkt.plan.queries.improvement import OPEN as OPEN_IMPROVEMENTS
+from knutepunkt.plan.rules.project import ENDED
 from knutepunkt.signal.models import Outage
 
 _REQUEST, _PROBLEM = "request", "problem"
@@ -85,11 +89,22 @@ class Link:
     names: tuple[str, ...]
 
 
-def streams(*, at: datetime) -> list[Stream]:
-    """Return every service that is offered. Six queries, whatever there is."""
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is planned for a service and what was found and judged of it: of each what the viewer may see."""
+
+    activities: list[Activity]
+    moves: list[Move]
+    projects: list[Project]
+    findings: list[Finding]
+    judged: list[Judged]
+
+
+def streams(services: QuerySet[Service], *, at: datetime) -> list[Stream]:
+    """Return those of the services that are in use. Six queries, whatever there is."""
     found = {
         one.pk: Stream(one)
-        for one in Service.objects.filter(is_active=True)
+        for one in services.filter(is_active=True)
         .select_related("group", "provider")
         .order_by("group__order", "group__name", "name")
     }
@@ -209,6 +224,27 @@ def _cost(contract: Contract, day: date) -> Cost:
     except TermsFault:
         return Cost(contract, None, covers)
     return Cost(contract, yearly_fee(lines, on=day) if lines else None, covers)
+
+
+def ahead(service: Service, *, day: date) -> Ahead:
+    """Return what stands open for the service and the systems that it stands on. Seven queries at most."""
+    systems = Q(application__needed_by__service=service)
+    return Ahead(
+        list(Activity.objects.filter(services=service, done_on=None).select_related("roadmap").order_by("starts_on")),
+        list(Move.objects.filter(systems).select_related("wave", "application").order_by("wave__number").distinct()),
+        list(
+            Project.objects.filter(services=service).exclude(phase__in=[one.value for one in ENDED]).order_by("title")
+        ),
+        list(findings().filter(Q(service=service) | systems, state__in=STANDING).distinct()),
+        judged(assessments().filter(service=service), on=day),
+    )
+
+
+def served() -> QuerySet[Service]:
+    """Return the services of which the viewer sees an offering, or a contract that names them."""
+    offered = Offering.objects.filter(service=OuterRef("pk"))
+    named = Contract.objects.filter(services=OuterRef("pk"))
+    return Service.objects.filter(Exists(offered) | Exists(named))
 
 
 def _providers(service: Service) -> set[int]:

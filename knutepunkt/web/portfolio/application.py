@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from knutepunkt.agreement.models import Contract, Licence
+from knutepunkt.assessment.queries.found import findings
+from knutepunkt.assessment.queries.judged import assessments, judged
 from knutepunkt.base.errors import NotYours
 from knutepunkt.base.history import history
 from knutepunkt.base.session import Role
@@ -21,17 +23,22 @@ from knutepunkt.catalogue.queries.realizing import of_ours
 from knutepunkt.catalogue.rules.portfolio import review_due_on, signs
 from knutepunkt.desk.models import Ticket
 from knutepunkt.party.queries import administers, local_day
+from knutepunkt.plan.models import Move
 from knutepunkt.web.access import page_for
 from knutepunkt.web.history import worded
+from knutepunkt.web.judgement.words import SAY as SAY_JUDGED
 from knutepunkt.web.portfolio.words import SAY
+from knutepunkt.web.roadmap.words import WAVE_COLOURS, WAVE_STATES, WAYS
 from knutepunkt.web.session import Request
 from knutepunkt.web.systems.views import SAY as SAY_SYSTEMS
+
+_WAVES = {"wave_states": WAVE_STATES, "wave_colours": WAVE_COLOURS, "ways": WAYS}
 
 
 @require_safe
 @page_for(overseeing=True)
 def application(request: Request, key: str) -> HttpResponse:
-    """Everything about one application, with what hangs on it elsewhere. Twenty queries or so beside the frame's."""
+    """Everything about one application, with what hangs on it elsewhere. Some 25 queries beside the frame's."""
     one = Application.objects.select_related("sector", "supplier", "owner").filter(key=key).first()
     if one is None:
         raise NotYours(_("There is no such application, or it is not yours to see."))
@@ -52,12 +59,15 @@ def application(request: Request, key: str) -> HttpResponse:
         "documents": _documents(one, today),
         "costs": _costs(one),
         "references": of_ours(one) if is_ours else [],
+        "judged": judged(assessments().filter(application=one), on=today),
+        "findings": list(findings().filter(application=one)) if is_ours else [],
+        "moves": list(Move.objects.filter(application=one).select_related("wave")),
         "today": today,
         "is_ours": is_ours,
         "may": administers(request.user, request.at),
         "history": worded(Application, history("catalogue_application", one.pk)) if is_ours else [],
     }
-    return render(request, "portfolio/application.html", SAY_SYSTEMS | SAY | shown)
+    return render(request, "portfolio/application.html", SAY_JUDGED | SAY_SYSTEMS | SAY | _WAVES | shown)
 
 
 def _contracts(one: Application, services: list[Service]) -> Any:

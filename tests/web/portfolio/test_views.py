@@ -11,10 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
+from knutepunkt.assessment.models import Assessment, Decision, Finding
 from knutepunkt.catalogue.models import Application, BusinessFunction, FunctionUse, KeyFigure
 from knutepunkt.party.models import Membership
 from knutepunkt.web.portfolio.figures import points
 from tests.cast import SINCE, Cast
+from tests.judged import make_model
+from tests.planned import make_planned
 from tests.portfolio import make_portfolio
 from tests.systems import make_systems
 from tests.web.conftest import Browser
@@ -237,3 +240,31 @@ def test_what_is_taken_out_comes_in_again_without_a_change(cast: Cast, browser: 
     with ZipFile(BytesIO(client.get("/portefolje/inn-og-ut/ut/?as=csv").content)) as packed:
         page = send(client, packed.read("applications.csv"), "applications.csv")
     assert "Alt i filen er som her allerede." in words(page)
+
+
+def test_an_application_leads_to_what_was_judged_and_found_of_it_and_to_its_wave(cast: Cast, browser: Browser) -> None:
+    make_planned(cast)
+    chart = Application.objects.get(key="kart")
+    row = Assessment.objects.create(model=make_model(), application=chart, assessed_on=SINCE, advice="cloud")
+    Finding.objects.create(key="F90", text="Gammelt kartgrunnlag", kind="technical_debt", application=chart)
+    page = "/portefolje/applikasjon/kart/"
+    ours = browser(cast.administrator).get(page)
+    for address in (f"/vurderinger/vurdering/{row.pk}/", "/planer/bolger/one/"):
+        assert f'href="{address}"' in ours.content.decode(), address
+    assert "Plassering Sky" in words(ours)
+    assert "Venter på vedtak" in words(ours)
+    assert "For gammel" in words(ours), "it no longer stands"
+    assert "Gammelt kartgrunnlag" in words(ours)
+    town = words(browser(cast.service_owner).get(page))
+    assert "1. First" in town
+    assert [told for told in ("Plassering", "Gammelt kartgrunnlag", "Funn og gjeld") if told in town] == []
+    Assessment.objects.update(state="decided")
+    Decision.objects.create(
+        assessment=row, outcome="cloud", follows_advice=True, decided_on=SINCE, valid_to=date(2031, 5, 4)
+    )
+    town = words(browser(cast.service_owner).get(page))
+    assert "Plassering Sky Sky 4. mai 2031" in town
+    Membership.objects.filter(person=cast.resolver).update(role=Membership.Role.SERVICE_OWNER.value)
+    supplier = words(browser(cast.resolver).get(page))
+    assert "Kart" in supplier
+    assert [told for told in ("Plassering", "1. First", "bølge", "Gammelt kartgrunnlag") if told in supplier] == []
