@@ -1,5 +1,7 @@
 """Architectures: read whole from Archi's form and from the exchange file, written back the same, or refused with a place."""
 
+import io
+import os
 import tarfile
 import zipfile
 from collections import Counter
@@ -111,7 +113,7 @@ def test_what_is_written_is_read_back(
         ends = [data.draw(st.sampled_from(concepts)).identifier for _end in range(2)]
         concepts.append(Concept(f"r-{number}", kind, name, text, pairs, attributes, *ends))
     model = Model("id-modell", "Modell", text, pairs, tuple(concepts))
-    root = xml.parse(write_exchange(model), file="x")
+    root, _left = xml.parse(write_exchange(model), file="x")
     from knutepunkt.connectors.archimate import exchange
 
     assert exchange.gather("x", root).model() == model
@@ -276,6 +278,60 @@ def test_what_is_too_large_is_refused_before_it_is_held(tmp_path: Path, monkeypa
         monkeypatch.setattr(files, limit, many)
         with pytest.raises(NotRead, match="than is accepted"):
             read(path)
+
+
+def test_elements_and_attributes_are_counted_over_all_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from knutepunkt.connectors.archimate import reading
+
+    folder = laid(tmp_path / "mappe", grafico(A, B))  # each has two attributes
+    monkeypatch.setattr(reading, "MOST", 9)
+    read(folder)
+    for most, file in ((8, "model/folder.xml"), (5, "model/application/1.xml")):
+        monkeypatch.setattr(reading, "MOST", most)
+        with pytest.raises(NotRead, match=f"{file}:.*more elements and attributes"):
+            read(folder)
+
+
+@pytest.mark.parametrize("way", ["", "gz", "xz", "bz2"])
+def test_what_an_archive_holds_beside_is_bounded_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    """A film in it, or a header that would be read whole: none is an XML file."""
+    monkeypatch.setattr(files, "_ALL", 100_000)
+    path = tmp_path / f"bombe.tar.{way}".rstrip(".")
+    for name, pax in (("film.bin", {}), ("liten.xml", {"comment": "x" * 200_000})):
+        with tarfile.open(path, f"w:{way}", format=tarfile.PAX_FORMAT, pax_headers=pax) as tar:  # type: ignore[call-overload]
+            member = tarfile.TarInfo(name)
+            member.size = 0 if pax else 200_000
+            tar.addfile(member, io.BytesIO(bytes(member.size)))
+        with pytest.raises(NotRead, match="bombe.tar.*:1: The archive holds more"):
+            read(path)
+
+
+def test_nothing_outside_is_read_and_nothing_is_written(tmp_path: Path) -> None:
+    """Names that climb, links to other files and folders, a pipe that never ends."""
+    secret = tmp_path / "hemmelig.xml"
+    secret.write_text(element("id-hemmelig"))
+    inside = grafico(A)
+    folder = laid(tmp_path / "mappe", inside)
+    (folder / "model" / "lenke.xml").symlink_to(secret)
+    (folder / "model" / "ut").symlink_to(tmp_path)
+    os.mkfifo(folder / "model" / "pipe.xml")
+    with tarfile.open(tmp_path / "x.tar", "w") as tar:
+        for name, text in inside.items():
+            member = tarfile.TarInfo(f"../../{name}")
+            member.size = len(text.encode())
+            tar.addfile(member, io.BytesIO(text.encode()))
+        for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE):
+            link = tarfile.TarInfo("model/lenke.xml")
+            link.type, link.linkname = kind, str(secret)
+            tar.addfile(link)
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for name, text in inside.items():
+            archive.writestr(f"../../{name}", text)
+    before = sorted(path.name for path in tmp_path.parent.iterdir())
+    for path in (folder, tmp_path / "x.tar", tmp_path / "x.zip"):
+        assert [one.identifier for one in read(path).model.concepts] == ["id-a"], path.name
+    assert sorted(path.name for path in tmp_path.parent.iterdir()) == before
+    assert not (tmp_path.parent / "model").exists()
 
 
 def test_an_archive_that_is_none_is_refused(tmp_path: Path) -> None:

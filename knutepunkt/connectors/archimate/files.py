@@ -1,17 +1,25 @@
 """The files of an architecture: in a folder, in an archive (tar, zip), or one alone. Nothing is unpacked to disk."""
 
+import bz2
+import gzip
+import lzma
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from lzma import LZMAError
 from pathlib import Path, PurePosixPath
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
 from knutepunkt.connectors.archimate.faults import NotRead, Place
 
 _FILE, _ALL, _MANY = 64 * 2**20, 512 * 2**20, 200_000  # bytes of one file and of all, and how many files
+_UNPACKED: dict[bytes, Any] = {
+    b"\x1f\x8b": gzip.open,
+    b"\xfd7zXZ": lzma.open,
+    b"BZh": bz2.open,
+}  # by how the file begins
 _ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".xz", ".txz", ".bz2")
 Files = Iterator[tuple[str, bytes]]
 
@@ -57,7 +65,7 @@ def _folder(path: Path) -> Files:
 def _archive(path: Path) -> Files:
     try:
         yield from _zip(path) if path.suffix.lower() == ".zip" else _tar(path)
-    except (tarfile.TarError, zipfile.BadZipFile, LZMAError, EOFError, OSError, zlib.error, RuntimeError) as error:
+    except (tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, EOFError, OSError, zlib.error, RuntimeError) as error:
         raise NotRead((Place(path.name, 1), _("The archive cannot be read: %(what)s") % {"what": error})) from error
 
 
@@ -70,8 +78,11 @@ def _zip(path: Path) -> Files:
 
 
 def _tar(path: Path) -> Files:
-    """Read a tar as a stream: what it says of its sizes is not relied on."""
-    with tarfile.open(path, mode="r|*") as archive:
+    """Read a tar as a stream within bounds: what it says of its sizes is not relied on, nor skipped for nothing."""
+    with path.open("rb") as packed:
+        begins = packed.read(6)
+    unpacked: Any = next((way for mark, way in _UNPACKED.items() if begins.startswith(mark)), Path.open)
+    with unpacked(path, "rb") as stream, _opened(stream, path.name) as archive:
         for member in archive:
             if member.isfile() and _is_ours(member.name):
                 file = archive.extractfile(member)
@@ -79,8 +90,28 @@ def _tar(path: Path) -> Files:
                 yield member.name, _read(file, member.name)
 
 
-def _read(file: object, name: str) -> bytes:
-    content: bytes = file.read(_FILE + 1)  # type: ignore[attr-defined]
+def _opened(stream: IO[bytes], name: str) -> tarfile.TarFile:
+    bounded: Any = _Bounded(stream, name)
+    return tarfile.open(fileobj=bounded, mode="r|")
+
+
+class _Bounded:
+    """What comes out of an archive, with all that is not ours in it: a few bytes may be gigabytes."""
+
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        self.stream, self.name, self.left = stream, name, _ALL
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes; raises `NotRead` past the bound."""
+        chunk = self.stream.read(size)
+        self.left -= len(chunk)
+        if self.left < 0:
+            raise NotRead((Place(self.name, 1), _("The archive holds more than is accepted.")))
+        return chunk
+
+
+def _read(file: IO[bytes], name: str) -> bytes:
+    content = file.read(_FILE + 1)
     _require_bounded(len(content), name)
     return content
 

@@ -11,7 +11,7 @@ from knutepunkt.connectors.archimate import exchange, grafico
 from knutepunkt.connectors.archimate.faults import NotRead, Place
 from knutepunkt.connectors.archimate.files import files_of
 from knutepunkt.connectors.archimate.gathered import Gathered
-from knutepunkt.connectors.archimate.xml import Node, parse
+from knutepunkt.connectors.archimate.xml import MOST, Node, parse
 
 _SHOWN = 50
 
@@ -26,7 +26,10 @@ class Reading:
 
 def read(path: Path) -> Reading:
     """Read a folder, an archive or a file; raises `NotRead` with all that is wrong, at most fifty of it."""
-    roots = [(name, parse(content, file=name)) for name, content in files_of(path)]
+    roots, left = [], MOST
+    for name, content in files_of(path):
+        root, left = parse(content, file=name, left=left)
+        roots.append((name, root))
     if not roots:
         raise NotRead((Place(path.name, 1), _("There is no XML file here.")))
     found = _gather(path.name, roots)

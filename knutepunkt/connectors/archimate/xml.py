@@ -14,7 +14,10 @@ from django.utils.translation import gettext as _
 from knutepunkt.connectors.archimate.faults import NotRead, Place
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
-_DEEPEST, _NODES = 200, 2_000_000
+_DEEPEST = 200
+MOST = (
+    1_000_000  # elements and attributes of all files together: GEMMA has a fifth of it, and this takes half a gigabyte
+)
 
 
 @dataclass(slots=True)
@@ -44,9 +47,9 @@ class Node:
 class _Reader(ContentHandler):
     """Builds the nodes of one file."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, left: int) -> None:
         super().__init__()
-        self.file, self.root, self.path, self.many = file, None, [], 0  # type: tuple[str, Node | None, list[Node], int]
+        self.file, self.root, self.path, self.left = file, None, [], left  # type: tuple[str, Node | None, list[Node], int]
         self.parts: list[str] = []
         self.where: Any = None
 
@@ -54,12 +57,12 @@ class _Reader(ContentHandler):
         self.where = locator
 
     def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802
-        self.many += 1
+        self.left -= 1 + len(attrs)
         line = self.where.getLineNumber()
         if len(self.path) >= _DEEPEST:
             raise NotRead((Place(self.file, line), _("Elements stand within each other more than is accepted.")))
-        if self.many > _NODES:
-            raise NotRead((Place(self.file, line), _("The file holds more elements than is accepted.")))
+        if self.left < 0:
+            raise NotRead((Place(self.file, line), _("It holds more elements and attributes than is accepted.")))
         given = {("xsi:" if space == XSI else "") + key: value for (space, key), value in attrs.items()}
         node = Node(name[0] or "", name[1], line, given)
         if self.path:
@@ -79,9 +82,12 @@ class _Reader(ContentHandler):
         self.parts = []
 
 
-def parse(content: bytes, *, file: str) -> Node:
-    """Return the root of a file; raises `NotRead` with the line where it is no XML, or holds what we do not take."""
-    reader = _Reader(file)
+def parse(content: bytes, *, file: str, left: int = MOST) -> tuple[Node, int]:
+    """Return the root of a file, and how many more elements and attributes may come after it.
+
+    Raises `NotRead` with the line where it is no XML, or holds what we do not take.
+    """
+    reader = _Reader(file, left)
     parser = create_parser(namespaceHandling=1, forbid_dtd=True)
     parser.setFeature(feature_namespaces, True)
     parser.setContentHandler(reader)
@@ -96,4 +102,4 @@ def parse(content: bytes, *, file: str) -> Node:
     except (SAXException, ValueError, LookupError) as error:
         raise NotRead((Place(file, 1), _("This is not XML: %(what)s") % {"what": error})) from error
     assert reader.root is not None
-    return reader.root
+    return reader.root, reader.left

@@ -42,8 +42,8 @@ class FillForm(forms.Form):
         super().__init__(*args, **kwargs)
         ours: list[Any] = [("", [("", "---------")])]
         for label, kind, rows in (
-            (_("Applications"), "application", Application.objects.order_by("name")),
-            (_("Services"), "service", Service.objects.filter(is_active=True).order_by("name")),
+            (_("Applications"), "application", Application.objects.all()),
+            (_("Services"), "service", Service.objects.filter(is_active=True)),
         ):
             ours.append((label, [(f"{kind}-{row.pk}", row.name) for row in rows]))
         self.fields["ours"].choices = ours  # type: ignore[attr-defined]
