@@ -19,6 +19,7 @@ from knutepunkt.plan.models import (
     Award,
     AwardLetter,
     Complaint,
+    DrawingOfLots,
     LegalGround,
     Negotiation,
     PlannedStep,
@@ -205,6 +206,10 @@ def _told(found: Buying, sent: Submission) -> None:
     Negotiation.objects.create(
         round=sent.round, supplier=sent.supplier, held_on=at.date(), minutes="Pris", by=agent, at=at
     )
+    DrawingOfLots.objects.create(
+        procurement=found.one, lot=found.one.lots.get(), round=sent.round, names=["a", "b"], seed="s", order=["b", "a"],
+        drawn_by=agent, witness=found.cast.administrator, drawn_at=at,
+    )  # fmt: skip
     Award.objects.create(
         procurement=found.one, lot=found.one.lots.get(), supplier=sent.supplier, reason="Best", decided_at=at,
         decided_by=agent,

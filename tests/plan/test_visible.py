@@ -27,6 +27,7 @@ BUYING = (
     "admission",
     "score",
     "negotiation",
+    "drawing",
     "award",
     "complaint",
 )

@@ -213,7 +213,7 @@ def _notice(
         title=row.title,
         text=text,
         procedure=row.procedure,
-        lots=[[lot.number, lot.title] for lot in row.lots.all()],
+        lots=[[lot.number, lot.title, *([lot.winners] if lot.winners > 1 else [])] for lot in row.lots.all()],
         in_ted=in_ted,
         reference=reference,
         sent_at=at,

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from knutepunkt.agreement.actions import register
@@ -22,12 +22,13 @@ from knutepunkt.plan.models import (
     Award,
     AwardLetter,
     Complaint,
+    DrawingOfLots,
     Procurement,
     ProcurementLot,
     Submission,
     TenderRound,
 )
-from knutepunkt.plan.queries.judged import Judged, judged, suppliers_told
+from knutepunkt.plan.queries.judged import Judged, judged, suppliers_told, ticket
 from knutepunkt.plan.queries.law import law_on
 from knutepunkt.plan.queries.procurement import circumstances, is_impartial_member, valued
 from knutepunkt.plan.rules.days import period_end
@@ -40,6 +41,9 @@ _DAY = timedelta(days=1)
 _MONTHS = 48  # of a framework: the longest that law lets it
 
 
+Chosen = tuple[ProcurementLot, list[Award], Judged]  # a lot, whom we chose in it, and how all stand
+
+
 def choose(lot_id: int, *, submission_id: int, reason: str, by: Person, at: datetime) -> Award:
     """Choose the tender that stands first; refused for another one, and while points are missing."""
     reason = cleaned(reason, field="reason", label=_("Reason"), longest=LONGEST, required=True)
@@ -50,9 +54,11 @@ def choose(lot_id: int, *, submission_id: int, reason: str, by: Person, at: date
     with changing(lot.procurement_id, _STATE.ANNOUNCED, by=by, at=at) as row:
         _require_all_opened(row)
         found = judged(row, lot)
-        chosen = _first_of(found, submission_id)
+        chosen, rank = _standing_of(found, lot, submission_id)
+        lot.awards.filter(supplier=chosen.supplier).exclude(rank=rank).delete()  # chosen before points were changed
         award, _is_new = Award.objects.update_or_create(
             lot=lot,
+            rank=rank,
             defaults={
                 "procurement": row,
                 "supplier": chosen.supplier,
@@ -71,26 +77,32 @@ def _require_all_opened(row: Procurement) -> None:
         raise Refusal(_("Tenders are still to come, or sealed: choose when two persons have opened the last ones."))
 
 
-def _first_of(found: Judged, submission_id: int) -> Submission:
+def _standing_of(found: Judged, lot: ProcurementLot, submission_id: int) -> tuple[Submission, int]:
+    """Return a tender that is to be chosen, with its place."""
     if found.result is None:
         raise Refusal(_("Points are missing: %(number)d things are not judged yet.") % {"number": len(found.faults)})
-    first = {one.pk: one for one in found.first()}
+    first = {one.pk: one for one in found.first(lot.winners)}
     if submission_id not in first:
         names = ", ".join(str(one.supplier) for one in first.values())
         message = _("By the criteria that were announced, %(names)s stands first.") % {"names": names}
         raise refused("submission", message)
-    return first[submission_id]
+    chosen = first[submission_id]
+    standing = found.standing(chosen)
+    assert standing is not None, "it is in the order"
+    if standing.tied:
+        names = ", ".join(str(one.supplier) for one in found.tied(lot.winners))
+        raise refused(
+            "submission", _("By what was announced, these are equal: %(names)s. Draw lots.") % {"names": names}
+        )
+    return chosen, standing.place
 
 
 def send_letters(procurement_id: int, *, by: Person, at: datetime) -> list[AwardLetter]:
     """Tell everybody who sent something, at the same moment, and compute the standstill from this day."""
     with changing(procurement_id, _STATE.ANNOUNCED, by=by, at=at) as row:
         _require_all_opened(row)
-        awards = {award.lot_id: award for award in row.awards.select_related("supplier", "lot")}
-        if missing := [str(lot) for lot in row.lots.all() if lot.pk not in awards]:
-            raise Refusal(_("Choose a tender first for: %(lots)s.") % {"lots": ", ".join(missing)})
-        lots = [(lot, awards[lot.pk], judged(row, lot)) for lot in row.lots.all()]
-        _require_still_first(lots)
+        lots = [(lot, list(lot.awards.select_related("supplier")), judged(row, lot)) for lot in row.lots.all()]
+        _require_chosen(lots)
         ends, rule = _standstill(row, at)
         row.awards.update(standstill_ends_on=ends, standstill_rule=rule)
         row.state = _STATE.AWARDED.value
@@ -98,13 +110,16 @@ def send_letters(procurement_id: int, *, by: Person, at: datetime) -> list[Award
         return [_letter(row, supplier, lots, ends, at) for supplier in suppliers_told(row)]
 
 
-def _require_still_first(lots: list[tuple[ProcurementLot, Award, Judged]]) -> None:
-    """Refuse a choice that points, or a rejection, have overtaken since it was made."""
-    for lot, award, found in lots:
-        first = {one.supplier_id: one.supplier for one in found.first()}
-        if award.supplier_id not in first:
-            told = {"lot": lot, "names": ", ".join(map(str, first.values())) or "–", "chosen": award.supplier}
-            raise Refusal(_("%(lot)s: %(chosen)s was chosen, but %(names)s stands first now. Choose again.") % told)
+def _require_chosen(lots: list[Chosen]) -> None:
+    """Refuse while fewer are chosen than was announced, and a choice that points or a rejection have overtaken."""
+    for lot, awards, found in lots:
+        first = [tender.supplier for tender, _standing in found.in_order()][: lot.winners]
+        for award in awards:
+            if award.rank > len(first) or award.supplier != first[award.rank - 1]:
+                told = {"lot": lot, "names": ", ".join(map(str, first)) or "–", "chosen": award.supplier}
+                raise Refusal(_("%(lot)s: %(chosen)s was chosen, but %(names)s stands first now. Choose again.") % told)
+    if missing := [str(lot) for lot, awards, found in lots if len(awards) < max(1, len(found.first(lot.winners)))]:
+        raise Refusal(_("Choose a tender first for: %(lots)s.") % {"lots": ", ".join(missing)})
 
 
 def _standstill(row: Procurement, at: datetime) -> tuple[date | None, str]:
@@ -121,7 +136,7 @@ def _standstill(row: Procurement, at: datetime) -> tuple[date | None, str]:
 def _letter(
     row: Procurement,
     supplier: Organisation,
-    lots: list[tuple[ProcurementLot, Award, Judged]],
+    lots: list[Chosen],
     ends: date | None,
     at: datetime,
 ) -> AwardLetter:
@@ -140,24 +155,56 @@ def _letter(
     )
 
 
-def _of_lot(supplier: Organisation, lot: ProcurementLot, award: Award, found: Judged) -> str:
-    """What one supplier is told of a lot: whom we chose and why, and its own points beside the chosen one's."""
-    lines = [f"{lot.number} {lot.title}: {award.supplier}", award.reason]
+def _of_lot(supplier: Organisation, lot: ProcurementLot, awards: list[Award], found: Judged) -> str:
+    """What one supplier is told of a lot: whom we chose and why, and its own points beside the chosen ones'."""
+    names = ", ".join(str(award.supplier) for award in awards)
+    lines = [f"{lot.number} {lot.title}: {names}"]
+    for award in awards:
+        lines += [f"{award.rank}. {award.supplier}: {award.reason}" if len(awards) > 1 else award.reason]
+        if award.supplier_id == supplier.pk and len(awards) > 1:
+            told = {"rank": award.rank, "number": len(awards)}
+            lines.append(_("You are chosen as number %(rank)d of %(number)d.") % told)
+    lines += [_drawing(one, found) for one in found.drawings]
     own = next((one for one in found.tenders if one.supplier_id == supplier.pk), None)
-    chosen = next((one for one in found.tenders if one.supplier_id == award.supplier_id), None)
-    if chosen is None:
-        return "\n".join(lines)
+    by_supplier = {one.supplier_id: one for one in found.tenders}
+    chosen = [by_supplier[award.supplier_id] for award in awards if award.supplier_id in by_supplier]
+    lines += _compared(own, chosen, found) if chosen else []
+    lines += [_("Your tender was rejected: %(why)s") % {"why": why} for why in _tender_rejections(supplier, lot)]
+    return "\n".join(lines)
+
+
+def _compared(own: Submission | None, chosen: list[Submission], found: Judged) -> list[str]:
+    """Say by each criterion what the chosen ones got, and what the reader got, with the reason for that."""
+    lines = []
     for criterion in found.criteria:
         key = str(criterion.pk)
-        points = [_points(found, one, key) for one in (chosen, own) if one is not None]
-        words = _("chosen %(chosen)s") % {"chosen": points[0]}
-        if own is not None and own.pk != chosen.pk:
-            words += _(", yours %(own)s") % {"own": points[1]}
+        if len(chosen) == 1:
+            words = _("chosen %(chosen)s") % {"chosen": _points(found, chosen[0], key)}
+        else:
+            words = ", ".join(f"{one.supplier} {_points(found, one, key)}" for one in chosen)
+        if own is not None and own not in chosen:
+            words += _(", yours %(own)s") % {"own": _points(found, own, key)}
         lines.append(f"– {criterion.title} ({formats.number_format(criterion.weight.normalize())} %): {words}")
         if own is not None and (reason := found.reason(own, criterion)):
             lines.append(f"  {reason}")
-    lines += [_("Your tender was rejected: %(why)s") % {"why": why} for why in _tender_rejections(supplier, lot)]
-    return "\n".join(lines)
+    return lines
+
+
+def _drawing(drawing: DrawingOfLots, found: Judged) -> str:
+    """Tell of a drawing, so that the reader can draw again."""
+    names = {ticket(one): f"{one.supplier} ({ticket(one)})" for one in found.tenders}
+    told = {
+        "at": formats.date_format(timezone.localtime(drawing.drawn_at), "SHORT_DATETIME_FORMAT"),
+        "seed": drawing.seed,
+        "order": ", ".join(names.get(name, name) for name in drawing.order),
+    }
+    return (
+        _(
+            "Lots were drawn between equals %(at)s, two members present. Seed: %(seed)s. Order: %(order)s. It is the"
+            " order of SHA-256 of the seed, a colon and the name in brackets: anybody can draw again."
+        )
+        % told
+    )
 
 
 def _points(found: Judged, tender: Submission, key: str) -> str:
@@ -258,7 +305,19 @@ def _agreement(award: Award, *, by: Person, at: datetime) -> Framework | Contrac
 
 
 def _framework(award: Award, today: date, ends: date, *, by: Person, at: datetime) -> Framework:
-    """Return the framework with its lot and supplier; the ceiling is what was estimated and announced."""
+    """Return the framework with the award's supplier in it, as that number; the first of a lot to sign makes it."""
+    signed = award.lot.awards.exclude(framework=None).select_related("framework").first()
+    if signed is not None and signed.framework is not None:
+        framework, made = signed.framework, signed.framework.lots.get(number=1)
+    else:
+        framework, made = _new_framework(award, today, ends, by=by, at=at)
+    place = {"lot": made, "supplier": award.supplier, "rank": award.rank}
+    save(register.LOT_SUPPLIER, LotSupplier(), place, by=by, at=at)
+    return framework
+
+
+def _new_framework(award: Award, today: date, ends: date, *, by: Person, at: datetime) -> tuple[Framework, Lot]:
+    """Make the framework with its lot; the ceiling is what was estimated and announced, and all in it share it."""
     row, lot = award.procurement, award.lot
     if lot.version is None or lot.module is None:
         raise refused("award", _("A framework is of a module and of a kind of agreement: the lot says neither."))
@@ -275,11 +334,8 @@ def _framework(award: Award, today: date, ends: date, *, by: Person, at: datetim
     framework = save(register.FRAMEWORK, Framework(), values, by=by, at=at)
     found = valued(row, law=law_on(today))
     ceiling = next(value for one, value in found.lots if one.pk == lot.pk)
-    made = save(
-        register.LOT, Lot(), {"framework": framework, "number": 1, "title": lot.title, "ceiling": ceiling}, by=by, at=at
-    )
-    save(register.LOT_SUPPLIER, LotSupplier(), {"lot": made, "supplier": award.supplier, "rank": 1}, by=by, at=at)
-    return framework
+    place = {"framework": framework, "number": 1, "title": lot.title, "ceiling": ceiling}
+    return framework, save(register.LOT, Lot(), place, by=by, at=at)
 
 
 def _reference(row: Procurement) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from secrets import token_hex
 
 from django.utils.translation import gettext as _
 
@@ -9,18 +10,21 @@ from knutepunkt.base.errors import NotYours, Refusal
 from knutepunkt.base.text import cleaned, refuse_identity_number, refused
 from knutepunkt.party.models import Organisation, Person
 from knutepunkt.party.queries import local_day
-from knutepunkt.plan.actions.procuring import LONGEST, changing, judging
+from knutepunkt.plan.actions.procuring import LINE, LONGEST, changing, judging
 from knutepunkt.plan.models import (
     AgreedScore,
+    DrawingOfLots,
     Negotiation,
     Procurement,
     ProcurementCriterion,
+    ProcurementLot,
     Submission,
     TenderRound,
     TenderScore,
 )
-from knutepunkt.plan.queries.judged import ASSESSORS
+from knutepunkt.plan.queries.judged import ASSESSORS, judged, last_tenders, ticket
 from knutepunkt.plan.queries.procurement import is_impartial_member
+from knutepunkt.plan.rules.evaluation import drawn
 
 _MOST = 10
 
@@ -53,6 +57,31 @@ def agree(
             defaults={"points": points, "reason": reason, "agreed_by": by, "at": at},
         )
         return found
+
+
+def draw_lots(lot_id: int, *, witness: Person, present: str = "", by: Person, at: datetime) -> DrawingOfLots:
+    """Draw lots between the first who are equal by what was announced, once; a second member of it looks on.
+
+    The seed is made here, so that nobody chooses it, and it is told with the result.
+    """
+    present = cleaned(present, field="present", label=_("Also present"), longest=LINE)
+    refuse_identity_number(present, field="present")
+    lot = ProcurementLot.objects.filter(pk=lot_id).first()
+    if lot is None or not is_impartial_member(lot.procurement_id, by):
+        raise NotYours(_("There is no such lot, or you do not judge it."))
+    if witness == by or not is_impartial_member(lot.procurement_id, witness):
+        raise refused("witness", _("Another member looks on, impartial by own declaration."))
+    with changing(lot.procurement_id, Procurement.State.ANNOUNCED, by=by, at=at) as row:
+        equal = judged(row, lot).tied(lot.winners)
+        if not equal:
+            raise Refusal(_("Nobody is equal for a place that is to be given: there is nothing to draw."))
+        last = last_tenders(row)
+        assert last is not None, "equals were sent in a round"
+        names, seed = sorted(map(ticket, equal)), token_hex(16)
+        return DrawingOfLots.objects.create(
+            procurement=row, lot=lot, round=last, names=names, seed=seed, order=list(drawn(seed, names)),
+            drawn_by=by, witness=witness, present=present, drawn_at=at,
+        )  # fmt: skip
 
 
 def negotiate(

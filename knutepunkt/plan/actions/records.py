@@ -28,6 +28,8 @@ def _complete_procurement(row: Procurement) -> None:
         for name in _FIELDS:
             if name not in _STAYS_OPEN and getattr(before, name) != getattr(row, name):
                 raise refused(name, _("It is announced: what suppliers compete under no longer changes."))
+    if row.pk and row.result != Procurement.Result.FRAMEWORK and row.lots.filter(winners__gt=1).exists():
+        raise refused("result", _("Several are chosen for a framework only."))
     if row.exemption and not row.exemption_reason:
         raise refused("exemption_reason", _("Say why environment does not weigh what it must."))
     if row.ground is not None and not row.ground_reason:
@@ -50,6 +52,10 @@ def _complete_lot(row: ProcurementLot) -> None:
     _of_a_draft(row)
     if row.amount is not None and row.monthly is not None:
         raise refused("monthly", _("A value is a sum, or an amount a month."))
+    if row.winners is not None and row.winners < 1:
+        raise refused("winners", _("One at least is chosen."))
+    if (row.winners or 1) > 1 and row.procurement.result != Procurement.Result.FRAMEWORK:
+        raise refused("winners", _("Several are chosen for a framework only."))
     if row.module is not None and not 1 <= row.module <= 4:
         raise refused("module", _("The modules are 1 to 4."))
 
@@ -86,7 +92,19 @@ PROCUREMENT = Record(
 )
 LOT = Record(
     ProcurementLot,
-    ("procurement", "number", "title", "module", "version", "amount", "monthly", "months", "options", "basis"),
+    (
+        "procurement",
+        "number",
+        "title",
+        "module",
+        "version",
+        "amount",
+        "monthly",
+        "months",
+        "options",
+        "basis",
+        "winners",
+    ),
     ("procurement", "number"),
     manages_terms,
     fixed=frozenset({"procurement", "number"}),

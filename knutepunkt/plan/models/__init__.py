@@ -4,6 +4,7 @@ from knutepunkt.plan.models.benefit import Benefit, BenefitMeasurement
 from knutepunkt.plan.models.competition import (
     Admission,
     AgreedScore,
+    DrawingOfLots,
     Negotiation,
     ProcurementAnswer,
     ProcurementCriterion,
@@ -64,6 +65,7 @@ __all__ = [
     "CostKey",
     "CostShare",
     "DeadlineRule",
+    "DrawingOfLots",
     "Effect",
     "Exercise",
     "GateDemand",

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from knutepunkt.party.models import Organisation, Person
-from knutepunkt.plan.models.procurement import Procurement
+from knutepunkt.plan.models.procurement import Procurement, ProcurementLot
 
 
 class ProcurementNotice(models.Model):
@@ -28,7 +28,7 @@ class ProcurementNotice(models.Model):
     title = models.CharField(max_length=200)
     text = models.TextField()
     procedure = models.CharField(max_length=24)
-    lots = models.JSONField(default=list, help_text="[number, title]")
+    lots = models.JSONField(default=list, help_text="[number, title], and how many are chosen where several are")
     in_ted = models.BooleanField(default=False)
     is_whole = models.BooleanField(
         default=False, help_text="a prior notice that says what the notice of competition must, as far as it is known"
@@ -42,6 +42,11 @@ class ProcurementNotice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def lot_lines(self) -> list[tuple[int, str, int]]:
+        """Return each lot's number and title, and how many are chosen in it."""
+        return [(one[0], one[1], one[2] if len(one) > 2 else 1) for one in self.lots]
 
 
 class ProcurementCriterion(models.Model):
@@ -294,6 +299,31 @@ class AgreedScore(models.Model):
             models.CheckConstraint(condition=Q(points__gte=0, points__lte=10), name="agreedscore_0_to_10"),
         )
         ordering = ("submission_id", "criterion_id")
+
+
+class DrawingOfLots(models.Model):
+    """Lots drawn between equals, once: from what seed, between whom, who was there. Anybody can draw them again."""
+
+    procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="drawings")
+    lot = models.ForeignKey(ProcurementLot, models.PROTECT, related_name="drawings")
+    round = models.ForeignKey(TenderRound, models.PROTECT, related_name="drawings")
+    names = models.JSONField(help_text="between whom: organisation numbers, else keys, in their order")
+    seed = models.CharField(max_length=64)
+    order = models.JSONField(help_text="the names as they were drawn")
+    drawn_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    witness = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    present = models.CharField(max_length=300, blank=True, help_text="who else was there, by function")
+    drawn_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["lot", "round", "names"], name="drawingoflots_once"),
+            models.CheckConstraint(condition=~Q(witness=F("drawn_by")), name="drawingoflots_by_two"),
+        )
+        ordering = ("procurement_id", "drawn_at")
+
+    def __str__(self) -> str:
+        return f"{self.lot} {self.seed}"
 
 
 class Negotiation(models.Model):

@@ -96,6 +96,7 @@ class ProcurementLot(models.Model):
     months = models.PositiveSmallIntegerField(null=True, blank=True, help_text="empty: until notice")
     options = models.DecimalField(max_digits=14, decimal_places=2, default=0, help_text="NOK excluding VAT")
     basis = models.TextField(blank=True, help_text="how the value was worked out")
+    winners = models.PositiveSmallIntegerField(default=1, help_text="how many are chosen; several for a framework only")
 
     class Meta:
         constraints = (
@@ -109,6 +110,7 @@ class ProcurementLot(models.Model):
                 & Q(options__gte=0),
                 name="procurementlot_not_negative",
             ),
+            models.CheckConstraint(condition=Q(winners__gte=1), name="procurementlot_has_winners"),
         )
         ordering = ("procurement_id", "number")
 
@@ -187,10 +189,11 @@ class ProcurementDocument(models.Model):
 
 
 class Award(models.Model):
-    """Who was chosen for a lot and why, told to all at once; signed when the standstill is over."""
+    """Who was chosen for a lot, as which number, and why; told to all at once, signed when the standstill is over."""
 
     procurement = models.ForeignKey(Procurement, models.CASCADE, related_name="awards")
-    lot = models.OneToOneField(ProcurementLot, models.PROTECT, related_name="award")
+    lot = models.ForeignKey(ProcurementLot, models.PROTECT, related_name="awards")
+    rank = models.PositiveSmallIntegerField(default=1)
     supplier = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True, help_text="NOK excluding VAT")
     reason = models.TextField()
@@ -211,8 +214,10 @@ class Award(models.Model):
                 | Q(signed_on__gt=F("standstill_ends_on")),
                 name="award_signed_after_standstill",
             ),
+            models.UniqueConstraint(fields=["lot", "rank"], name="award_rank"),
+            models.UniqueConstraint(fields=["lot", "supplier"], name="award_once"),
         )
-        ordering = ("procurement_id", "lot_id")
+        ordering = ("procurement_id", "lot_id", "rank")
 
     def __str__(self) -> str:
         return f"{self.lot}: {self.supplier}"

@@ -1,7 +1,7 @@
 """How opened tenders stand against each other: points by criterion, order, and what would turn it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from knutepunkt.agreement.rules.fault import TermsFault
@@ -9,6 +9,7 @@ from knutepunkt.base.money import Money
 from knutepunkt.party.models import Organisation
 from knutepunkt.plan.models import (
     AgreedScore,
+    DrawingOfLots,
     Procurement,
     ProcurementCriterion,
     ProcurementLot,
@@ -50,6 +51,7 @@ class Judged:
     result: Result | None
     faults: list[TermsFault]
     turns: tuple[Turn, ...]
+    drawings: list[DrawingOfLots] = field(default_factory=list)
 
     def standing(self, tender: Submission) -> Standing | None:
         """Return a tender's place and points."""
@@ -76,9 +78,14 @@ class Judged:
         for standing in self.result.standings if self.result else ():
             yield by_key[standing.tender], standing
 
-    def first(self) -> list[Submission]:
-        """Return who stands first; several while a tie is not broken."""
-        return [tender for tender, standing in self.in_order() if standing.place == 1]
+    def first(self, winners: int = 1) -> list[Submission]:
+        """Return who stand first, as many as are to be chosen; more while a tie is not broken."""
+        return [tender for tender, standing in self.in_order() if standing.place <= winners]
+
+    def tied(self, winners: int = 1) -> list[Submission]:
+        """Return those whom lots are to be drawn between: the first equals for a place that is to be given."""
+        shared = [(tender, one.place) for tender, one in self.in_order() if one.tied and one.place <= winners]
+        return [tender for tender, place in shared if place == shared[0][1]]
 
 
 def last_tenders(one: Procurement) -> TenderRound | None:
@@ -88,7 +95,7 @@ def last_tenders(one: Procurement) -> TenderRound | None:
 
 
 def judged(one: Procurement, lot: ProcurementLot) -> Judged:
-    """Return how the tenders of a lot stand, those rejected left out. Five queries."""
+    """Return how the tenders of a lot stand, those rejected left out. Five queries, one more where some are equal."""
     last = last_tenders(one)
     criteria = list(one.criteria.filter(kind=ProcurementCriterion.Kind.AWARD.value))
     rows = Submission.objects.filter(round=last, lot_number=lot.number, replaced_at=None).select_related("supplier")
@@ -102,9 +109,34 @@ def judged(one: Procurement, lot: ProcurementLot) -> Judged:
     evaluation = _evaluation(one, criteria, tenders, prices, scores, agreed)
     faults = list(evaluation.faults())
     result = evaluation.result() if tenders and not faults else None
+    drawings: list[DrawingOfLots] = []
+    if result and any(standing.tied for standing in result.standings):
+        drawings = _drawings(lot, last, tenders, result)
+        keys = {ticket(tender): str(tender.pk) for tender in tenders}
+        order = tuple(keys[name] for drawing in drawings for name in drawing.order)
+        result = replace(evaluation, ties=replace(evaluation.ties, drawn=order)).result()
     weights = {str(row.pk): Fraction(row.weight) for row in criteria}
     turned = turns(result, weights) if result else ()
-    return Judged(criteria, tenders, prices, scores, agreed, result, faults, turned)
+    return Judged(criteria, tenders, prices, scores, agreed, result, faults, turned, drawings)
+
+
+def ticket(tender: Submission) -> str:
+    """Return the name under which a tender is drawn: public, and the same for everybody who draws again."""
+    return tender.supplier.number or tender.supplier.key
+
+
+def _drawings(
+    lot: ProcurementLot, last: TenderRound | None, tenders: list[Submission], result: Result
+) -> list[DrawingOfLots]:
+    """Return the drawings that were between exactly those who are equal now."""
+    names = {str(tender.pk): ticket(tender) for tender in tenders}
+    groups: dict[int, list[str]] = {}
+    for standing in result.standings:
+        if standing.tied:
+            groups.setdefault(standing.place, []).append(names[standing.tender])
+    equal = [sorted(group) for group in groups.values()]
+    rows = DrawingOfLots.objects.filter(lot=lot, round=last).select_related("drawn_by", "witness")
+    return [row for row in rows if row.names in equal]
 
 
 def suppliers_told(one: Procurement) -> list[Organisation]:

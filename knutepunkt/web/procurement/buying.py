@@ -13,7 +13,7 @@ from knutepunkt.base.errors import NotYours
 from knutepunkt.base.history import history
 from knutepunkt.base.session import Role
 from knutepunkt.party.queries import local_day, manages_terms
-from knutepunkt.plan.models import LawFigure, Procurement, Submission
+from knutepunkt.plan.models import Award, LawFigure, Procurement, Submission
 from knutepunkt.plan.queries import procurement as queries
 from knutepunkt.plan.queries.law import laws
 from knutepunkt.plan.queries.procurement import is_impartial_member
@@ -83,7 +83,7 @@ def show(
     shown = {
         "one": one,
         "mending": mending(one),
-        "chosen": {award.lot_id: award.supplier.name for award in awards},
+        "chosen": _chosen(awards),
         "judges": is_impartial_member(one.pk, request.user),
         "today": local_day(request.at),
         "law": law,
@@ -124,6 +124,14 @@ def mending(one: Procurement) -> dict[Lack, str]:
     found = dict.fromkeys(Lack, itself)
     found |= dict.fromkeys((Lack.CRITERIA, Lack.WEIGHTS, Lack.ENVIRONMENT, Lack.QUALIFICATION), criteria)
     return found | {Lack.VALUE: lot, Lack.AGREEMENT: "#lots", Lack.OPENERS: "#members"}
+
+
+def _chosen(awards: list[Award]) -> dict[int, str]:
+    """Return the names of those who are chosen in each lot, in their order."""
+    found: dict[int, list[str]] = {}
+    for award in awards:
+        found.setdefault(award.lot_id, []).append(award.supplier.name)
+    return {lot: ", ".join(names) for lot, names in found.items()}
 
 
 def _sent(row: Any) -> list[Submission]:

@@ -14,12 +14,12 @@ from knutepunkt.party.models import Person
 from knutepunkt.party.queries import manages_terms
 from knutepunkt.plan.actions import awarding, judging
 from knutepunkt.plan.models import Award, Procurement, ProcurementLot
-from knutepunkt.plan.queries.judged import ASSESSORS, Judged, judged, last_tenders
-from knutepunkt.plan.queries.procurement import is_impartial_member
+from knutepunkt.plan.queries.judged import ASSESSORS, Judged, judged, last_tenders, ticket
+from knutepunkt.plan.queries.procurement import impartial, is_impartial_member
 from knutepunkt.web.access import INTEGRATOR, page_for
 from knutepunkt.web.choices import choice_word
 from knutepunkt.web.procurement.buying import found_by
-from knutepunkt.web.procurement.forms import ChooseForm, ScoreForm
+from knutepunkt.web.procurement.forms import ChooseForm, DrawForm, ScoreForm
 from knutepunkt.web.procurement.words import SAY
 from knutepunkt.web.refusing import show_refusal
 from knutepunkt.web.session import Request
@@ -39,7 +39,7 @@ def evaluation(request: Request, key: str, number: int) -> HttpResponse:
 
 def _act(request: Request, one: Procurement, lot: ProcurementLot) -> HttpResponse:
     name = request.POST.get("act", "")
-    form = _forms(judged(one, lot), request.user, request.POST).get(name)
+    form = _forms(judged(one, lot), lot, request.user, request.POST).get(name)
     if form is None:
         raise Refusal(_("The form did not say what to do. Go back and try again."))
     if form.is_valid():
@@ -66,9 +66,9 @@ def _show(
     is_open = one.state == Procurement.State.ANNOUNCED
     is_running = is_open and any(row.opened_at is None for row in one.rounds.all())
     may_choose = manages_terms(request.user, request.at) and found.result is not None and not is_running
-    offered = _forms(found, request.user) if is_open and found.tenders else {}
-    if not may_choose:
-        offered.pop("choose", None)
+    offered = _forms(found, lot, request.user) if is_open and found.tenders else {}
+    for name in [] if may_choose else ["choose", "draw"]:
+        offered.pop(name, None)
     titles = {str(row.pk): row.title for row in found.criteria}
     shown = {
         "one": one,
@@ -78,15 +78,19 @@ def _show(
         "round": last_tenders(one),
         "titles": titles,
         "names": {str(row.pk): row.supplier.name for row in found.tenders},
-        "award": Award.objects.filter(lot=lot).select_related("supplier").first(),
+        "awards": list(Award.objects.filter(lot=lot).select_related("supplier")),
+        "tied": found.tied(lot.winners),
+        "tickets": {ticket(row): row.supplier.name for row in found.tenders},
         "is_running": is_running,
         "forms": offered | (faulty or {}),
     }
     return render(request, "procurement/evaluation.html", SAY | {"word": choice_word} | shown, status=status)
 
 
-def _forms(found: Judged, person: Person, *data: Any) -> dict[str, forms.Form]:
-    first = found.first() or found.tenders
+def _forms(found: Judged, lot: ProcurementLot, person: Person, *data: Any) -> dict[str, forms.Form]:
+    equal = found.tied(lot.winners)
+    first = [one for one in found.first(lot.winners) if one not in equal]
+    others = [row.person for row in impartial(lot.procurement) if row.person_id != person.pk]
     mine = {key for key, given in found.scores.items() if any(one.assessor_id == person.pk for one in given)}
     ripe = {key for key, given in found.scores.items() if len(given) >= ASSESSORS}
     score = _next(found, lambda key: key not in mine)
@@ -94,7 +98,8 @@ def _forms(found: Judged, person: Person, *data: Any) -> dict[str, forms.Form]:
     return {
         "score": ScoreForm(found.tenders, found.criteria, *data, initial=score, prefix="score"),
         "agree": ScoreForm(found.tenders, found.criteria, *data, initial=agree, prefix="agree"),
-        "choose": ChooseForm(first, *data, prefix="choose"),
+        **({"choose": ChooseForm(first, *data, prefix="choose")} if first or not found.result else {}),
+        **({"draw": DrawForm(others, *data, prefix="draw")} if equal else {}),
     }
 
 
@@ -118,8 +123,13 @@ def _choose(lot: ProcurementLot, values: dict[str, Any], request: Request) -> ob
     return awarding.choose(lot.pk, **values, by=request.user, at=request.at)
 
 
+def _draw(lot: ProcurementLot, values: dict[str, Any], request: Request) -> object:
+    return judging.draw_lots(lot.pk, **values, by=request.user, at=request.at)
+
+
 _DO: dict[str, Callable[[ProcurementLot, dict[str, Any], Request], object]] = {
     "score": _score,
     "agree": _agree,
     "choose": _choose,
+    "draw": _draw,
 }

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from knutepunkt.party.models import Organisation
+from knutepunkt.party.models import Organisation, Person
 from knutepunkt.plan.models import ProcurementCriterion, Submission
 from knutepunkt.web.forms import NumberField
 from knutepunkt.web.portal.forms import FilesField
@@ -182,6 +182,19 @@ class ChooseForm(forms.Form):
     def __init__(self, first: list[Submission], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["submission_id"].choices = [(one.pk, str(one.supplier)) for one in first]  # type: ignore[attr-defined]
+
+
+class DrawForm(forms.Form):
+    """Who looks on when lots are drawn."""
+
+    witness = forms.ModelChoiceField(label=_("Looks on, of those who work on it"), queryset=Person.objects.none())
+    present = forms.CharField(
+        label=_("Also present"), help_text=_("By function, not by name."), max_length=300, required=False
+    )
+
+    def __init__(self, others: list[Person], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["witness"].queryset = Person.objects.filter(pk__in=[one.pk for one in others])  # type: ignore[attr-defined]
 
 
 class QuestionForm(forms.Form):

@@ -19,7 +19,7 @@ from knutepunkt.base.errors import NotYours
 from knutepunkt.connectors import ocds
 from knutepunkt.party.models import Organisation
 from knutepunkt.party.queries import integrator
-from knutepunkt.plan.models import Procurement, ProcurementCriterion, ProcurementNotice, Submission, TenderRound
+from knutepunkt.plan.models import Award, Procurement, ProcurementCriterion, ProcurementNotice, Submission, TenderRound
 from knutepunkt.plan.queries.judged import last_tenders
 from knutepunkt.plan.rules.law import Subject
 from knutepunkt.plan.rules.procedure import Procedure
@@ -100,7 +100,7 @@ def _competition(one: Procurement, notice: ProcurementNotice) -> ocds.Tender:
         criteria_details=", ".join(f"{row.title} {number(float(row.weight))} %" for row in weighed),
         is_electronic=one.is_electronic,
         tenders=None if asks_first else _span(first),
-        lots=tuple(ocds.Lot(identifier=str(nr), title=title) for nr, title in notice.lots),
+        lots=tuple(ocds.Lot(identifier=str(nr), title=title) for nr, title, _winners in notice.lot_lines),
         documents=(_document(notice, "tenderNotice"),),
         milestones=(_requests_by(first),) if asks_first and first is not None else (),
     )
@@ -125,7 +125,7 @@ def _document(notice: ProcurementNotice, kind: str) -> ocds.Document:
 def _awards(one: Procurement) -> Iterator[ocds.Award]:
     for award in one.awards.select_related("lot", "supplier"):
         yield ocds.Award(
-            identifier=str(award.lot.number),
+            identifier=_number(award),
             title=award.lot.title,
             status=ocds.AwardStatus.ACTIVE if award.signed_on else ocds.AwardStatus.PENDING,
             decided_at=award.decided_at,
@@ -140,13 +140,18 @@ def _contracts(one: Procurement) -> Iterator[ocds.Contract]:
         made = award.framework or award.contract
         if made is not None:
             yield ocds.Contract(
-                identifier=made.key,
-                award=str(award.lot.number),
+                identifier=made.key if award.lot.winners == 1 else f"{made.key}-{award.rank}",
+                award=_number(award),
                 title=made.title,
                 status=ocds.ContractStatus.ACTIVE,
                 value=award.value,
                 signed_at=_midnight(cast("date", award.signed_on)),
             )
+
+
+def _number(award: Award) -> str:
+    """The lot's number, and which of several in it."""
+    return str(award.lot.number) if award.lot.winners == 1 else f"{award.lot.number}.{award.rank}"
 
 
 def _sent(one: Procurement) -> int:

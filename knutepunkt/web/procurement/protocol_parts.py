@@ -11,6 +11,7 @@ from knutepunkt.base.text import amount
 from knutepunkt.connectors.paper import Column, Fact, Facts, Section, Table, Text
 from knutepunkt.plan.models import (
     AwardLetter,
+    DrawingOfLots,
     Negotiation,
     Procurement,
     ProcurementCriterion,
@@ -19,7 +20,7 @@ from knutepunkt.plan.models import (
     TenderRound,
 )
 from knutepunkt.plan.queries import procurement as queries
-from knutepunkt.plan.queries.judged import Judged, judged
+from knutepunkt.plan.queries.judged import Judged, judged, ticket
 from knutepunkt.plan.queries.sight import sight
 from knutepunkt.web.choices import choice_word
 from knutepunkt.web.display import number
@@ -235,7 +236,10 @@ def _evaluation(one: Procurement) -> list[Any]:
             parts.append(Table(f"{lot.number} {lot.title}", [*heads, Column(_("Total"), is_number=True)], rows))
             parts.append(_reasons(found))
         chosen = one.awards.filter(lot=lot).select_related("supplier")
-        parts += [Text(f"{award.supplier.name}. {award.reason}", _("Chosen")) for award in chosen]
+        parts += [Text(_drawn(row, found), _("Lots were drawn")) for row in found.drawings]
+        for award in chosen:
+            place = f"{award.rank}. " if lot.winners > 1 else ""
+            parts.append(Text(f"{place}{award.supplier.name}. {award.reason}", _("Chosen")))
     return parts
 
 
@@ -251,6 +255,17 @@ def _reasons(found: Judged) -> Table:
     return Table(_("Reasons"), [*heads, Column(_("Reason"), grows=True)], rows)
 
 
+def _drawn(row: DrawingOfLots, found: Judged) -> str:
+    names = {ticket(one): f"{one.supplier.name} ({ticket(one)})" for one in found.tenders}
+    told = {
+        "at": _moment(row.drawn_at),
+        "present": ", ".join(filter(None, [_function(row.drawn_by), _function(row.witness), row.present])),
+        "seed": row.seed,
+        "order": ", ".join(names.get(name, name) for name in row.order),
+    }
+    return _("%(at)s. Present: %(present)s. Seed: %(seed)s. Order: %(order)s.") % told
+
+
 def _points(value: Any) -> str:
     return number(float(value), 2)
 
@@ -260,9 +275,10 @@ def _letters(one: Procurement) -> list[Any]:
     if not letters:
         return []
     facts = []
-    for award in one.awards.select_related("lot"):
+    for award in one.awards.select_related("lot", "supplier"):
         ends = _day(award.standstill_ends_on) if award.standstill_ends_on else _("none is demanded")
-        facts.append(Fact(f"{award.lot.number} {award.lot.title}", _("standstill until %(day)s") % {"day": ends}))
+        name = f": {award.supplier.name}" if award.lot.winners > 1 else ""
+        facts.append(Fact(f"{award.lot.number} {award.lot.title}{name}", _("standstill until %(day)s") % {"day": ends}))
         facts.append(Fact(_("Signed on"), _day(award.signed_on) if award.signed_on else "–"))
     rows = [[row.supplier.name, _moment(row.sent_at)] for row in letters]
     return [Facts(facts), Table("", [Column(_("Supplier"), grows=True), Column(_("Sent"))], rows)]

@@ -165,7 +165,12 @@ def _forms(
     found: dict[str, forms.Form] = {"ask": QuestionForm(data, prefix="ask")}
     is_request = running.kind == TenderRound.Kind.REQUEST
     found["send"] = SendForm(
-        list(asked_in(running)), [tuple(one) for one in notice.lots], data, files, prefix="send", is_request=is_request
+        list(asked_in(running)),
+        [one[:2] for one in notice.lot_lines],
+        data,
+        files,
+        prefix="send",
+        is_request=is_request,
     )
     if Submission.objects.filter(round=running, replaced_at=None).exists():
         found["withdraw"] = forms.Form(data, prefix="withdraw")

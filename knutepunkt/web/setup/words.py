@@ -240,6 +240,7 @@ LABELS: dict[str, Any] = {
     "cancelled_on": _("Cancelled on"),
     "cancelled_because": _("Why it was cancelled"),
     "procurement": _("Procurement"),
+    "winners": _("How many are chosen"),
     "monthly": _("A month, NOK excluding VAT"),
     "step": _("Step"),
     "activity": _("Activity"),

@@ -16,6 +16,7 @@ from knutepunkt.base.session import seen_by
 from knutepunkt.plan.models import (
     Award,
     AwardLetter,
+    DrawingOfLots,
     PlannedStep,
     Procurement,
     ProcurementLot,
@@ -155,8 +156,10 @@ def test_two_persons_open_and_nobody_twice(found: Buying, browser: Browser, cloc
     assert "Slik løser vi det" not in words(browser(found.cast.second_agent).get(PAGE))
 
 
-def score_all(found: Buying, client: Any, other: Any, sent: list[Submission]) -> None:
-    for one, points in zip(sent, (6, 8, 7), strict=True):
+def score_all(
+    found: Buying, client: Any, other: Any, sent: list[Submission], given: tuple[int, ...] = (6, 8, 7)
+) -> None:
+    for one, points in zip(sent, given, strict=True):
         for criterion in found.one.criteria.filter(kind="award", is_price=False):
             for who, act in ((client, "score"), (other, "score"), (client, "agree")):
                 said = {
@@ -197,6 +200,26 @@ def test_from_judging_to_a_draft_in_the_register(found: Buying, browser: Browser
     assert "står som utkast i avtaleregisteret" in words(press(buyer, PAGE, "sign", row=Award.objects.get().pk))
     assert buyer.get("/avtaler/avtale/drift-1/").status_code == 200
     _papers(found, browser)
+
+
+def test_equals_are_drawn_between_on_the_page_and_it_is_told(found: Buying, browser: Browser, clock: Any) -> None:
+    Procurement.objects.update(tie_rule="drawn")
+    sent = to_opened(found, prices=(1_000_000, 1_000_000, 1_000_000))
+    clock(JUDGED)
+    buyer, agent = browser(found.cast.administrator), browser(found.cast.agent)
+    score_all(found, buyer, agent, sent, (7, 7, 5))
+    address = f"{PAGE}vurdering/1/"
+    page = words(buyer.get(address))
+    assert "Etter det som er kunngjort, står disse likt: Leverandør A, Leverandør B." in page
+    assert "Velg dette tilbudet" not in page
+    nobody = press(buyer, address, "draw")
+    assert faults(nobody) == {"draw-witness"}
+    done = words(press(buyer, address, "draw", **{"draw-witness": found.cast.agent.pk, "draw-present": "Kontrollør"}))
+    drawing = DrawingOfLots.objects.get()
+    for told in ("Det ble trukket lodd", drawing.seed, "Kontrollør", f"({drawing.order[0]})", "Velg dette tilbudet"):
+        assert told in done, told
+    assert drawing.seed in words(buyer.get(f"{PAGE}protokoll/"))
+    assert drawing.seed not in words(browser(found.cast.second_agent).get(f"{PAGE}protokoll/"))
 
 
 def _papers(found: Buying, browser: Browser) -> None:

@@ -1,6 +1,7 @@
 """How tenders are judged: criteria and their weights, price as points, scores, ranking, and how firm the outcome is."""
 
 from knutepunkt.plan.rules.evaluation.criteria import Criterion, criteria_faults
+from knutepunkt.plan.rules.evaluation.drawing import drawn
 from knutepunkt.plan.rules.evaluation.environment import (
     EnvironmentRule,
     Exemption,
@@ -43,6 +44,7 @@ __all__ = [
     "Turn",
     "agreed_points",
     "criteria_faults",
+    "drawn",
     "regard_for_environment",
     "reweighed",
     "turns",

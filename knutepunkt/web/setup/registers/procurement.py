@@ -38,6 +38,7 @@ PROCUREMENT: dict[str, Register] = {
             (_("Sum, NOK excluding VAT"), lambda row: amount(row.amount)),
             (_("A month, NOK excluding VAT"), lambda row: amount(row.monthly)),
             (_("Months"), "months"),
+            (_("How many are chosen"), "winners"),
             (_("Options, NOK excluding VAT"), lambda row: amount(row.options)),
         ),
         ("title", "procurement__title"),
