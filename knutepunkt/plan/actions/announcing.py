@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
@@ -21,6 +21,7 @@ from knutepunkt.plan.models import (
     ProcurementQuestion,
     TenderRound,
 )
+from knutepunkt.plan.queries.judged import taking_part
 from knutepunkt.plan.queries.law import law_on
 from knutepunkt.plan.queries.procurement import Valued, circumstances, lacking, valued
 from knutepunkt.plan.rules.deadline import applying, bound, days_of
@@ -109,7 +110,7 @@ def move_deadline(round_id: int, *, to: datetime, by: Person, at: datetime) -> T
     found = TenderRound.objects.filter(pk=round_id).first()
     if found is None:
         raise NotYours(_("There is no such round, or it is not yours to see."))
-    with changing(found.procurement_id, _STATE.ANNOUNCED, by=by, at=at):
+    with changing(found.procurement_id, _STATE.ANNOUNCED, by=by, at=at) as row:
         held = TenderRound.objects.select_for_update(of=("self",)).get(pk=round_id)
         if held.deadline_at <= at:
             raise refused("to", _("The deadline has passed."))
@@ -118,6 +119,9 @@ def move_deadline(round_id: int, *, to: datetime, by: Person, at: datetime) -> T
         require_near("to", to, at=at)
         held.deadline_at = to
         held.save(update_fields=["deadline_at"])
+        until = formats.date_format(timezone.localtime(to), "DATETIME_FORMAT")
+        body = _("The deadline is moved. It is %(until)s now.") % {"until": until}
+        _tell_those_in_it(row, key=f"deadline-{round_id}-{to:%Y%m%d%H%M}", about=_("New deadline"), body=body, at=at)
     return held
 
 
@@ -151,9 +155,11 @@ def answer(question_id: int, *, asked: str, text: str, by: Person, at: datetime)
     with changing(question.procurement_id, *_RUNNING, by=by, at=at) as row:
         if hasattr(question, "answer"):
             raise Refusal(_("It is answered already."))
-        return ProcurementAnswer.objects.create(
+        made = ProcurementAnswer.objects.create(
             procurement=row, question=question, asked=asked, text=text, answered_by=by, answered_at=at
         )
+        _tell_those_in_it(row, key=f"answer-{made.pk}", about=_("New answer"), body=f"{asked}\n\n{text}", at=at)
+        return made
 
 
 def add_document(procurement_id: int, *, title: str, file: Upload, by: Person, at: datetime) -> ProcurementDocument:
@@ -161,7 +167,7 @@ def add_document(procurement_id: int, *, title: str, file: Upload, by: Person, a
     title = cleaned(title, field="title", label=_("Title"), longest=LINE)
     with changing(procurement_id, _STATE.DRAFT, _STATE.ANNOUNCED, by=by, at=at) as row:
         kept = keep(file)
-        return ProcurementDocument.objects.create(
+        made = ProcurementDocument.objects.create(
             procurement=row,
             title=title or kept.name,
             name=kept.name,
@@ -172,6 +178,18 @@ def add_document(procurement_id: int, *, title: str, file: Upload, by: Person, a
             added_at=at,
             published_at=at if row.state == _STATE.ANNOUNCED else None,
         )
+        if made.published_at is not None:
+            body = _("“%(title)s” is added to the documents.") % {"title": made.title}
+            _tell_those_in_it(row, key=f"document-{made.pk}", about=_("New document"), body=body, at=at)
+        return made
+
+
+def _tell_those_in_it(row: Procurement, *, key: str, about: str, body: str, at: datetime) -> None:
+    """Tell each that takes part the same, at the same moment; each by its own mail, so that nobody sees who else."""
+    where = _("You find it in Knutepunkt, under procurement.")
+    for supplier in taking_part(row):
+        subject = f"{about}: {row.title}"
+        tell(supplier, key=f"{key}-{supplier.pk}", subject=subject, body=f"{body}\n\n{where}", at=at)
 
 
 def cancel(procurement_id: int, *, reason: str, by: Person, at: datetime) -> Procurement:

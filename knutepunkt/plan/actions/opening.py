@@ -69,10 +69,38 @@ def _decide(row: Submission, made: Admission) -> Admission:
     return made
 
 
+def tell_rejected(procurement_id: int, *, by: Person, at: datetime) -> list[Organisation]:
+    """Tell those whose request was rejected, all at once, each why; refused while one is undecided."""
+    with changing(procurement_id, _STATE.ANNOUNCED, by=by, at=at) as row:
+        last = row.rounds.order_by("-number").first()
+        if last is None or last.opened_at is None or last.kind != TenderRound.Kind.REQUEST:
+            raise Refusal(_("Requests are not opened: there is nothing to tell."))
+        _decided(last)
+        return _tell_rejected(row, last, at=at)
+
+
+def _tell_rejected(row: Procurement, last: TenderRound, *, at: datetime) -> list[Organisation]:
+    """Tell those who were not told before; from then on each sees its own rejection, with the reason."""
+    untold = Admission.objects.filter(
+        submission__round=last, submission__replaced_at=None, is_admitted=False, told_at=None
+    )
+    rows = list(untold.select_related("submission__supplier"))
+    for one in rows:
+        told = {"title": row.title, "ground": one.ground, "reason": one.reason}
+        body = _("Your request to take part in “%(title)s” was rejected. § %(ground)s. %(reason)s") % told
+        supplier = one.submission.supplier
+        subject = _("Request rejected: %(title)s") % {"title": row.title}
+        tell(supplier, key=f"rejected-{one.pk}-{supplier.pk}", subject=subject, body=body, at=at)
+    untold.update(told_at=at)
+    return [one.submission.supplier for one in rows]
+
+
 def invite(
     procurement_id: int, *, deadline_at: datetime, is_final: bool = False, by: Person, at: datetime
 ) -> TenderRound:
     """Begin the next round with those who are admitted: first tenders after requests, then revised ones.
+
+    Those whose request was rejected are told at the same moment, if they were not before.
 
     Refused while something of the last round is undecided, and where more could be chosen though fewer are than the
     law's smallest number.
@@ -94,6 +122,8 @@ def invite(
             procurement=row, number=last.number + 1, kind=kind.value, is_final=is_final, by_invitation=True,
             begun_at=at, deadline_at=deadline_at,
         )  # fmt: skip
+        if last.kind == TenderRound.Kind.REQUEST:
+            _tell_rejected(row, last, at=at)
         for supplier in admitted:
             TenderInvitation.objects.create(round=made, supplier=supplier, sent_at=at)
             subject = _("Invitation: %(title)s") % {"title": row.title}
@@ -112,11 +142,17 @@ def _next_kind(row: Procurement, last: TenderRound) -> TenderRound.Kind:
     return TenderRound.Kind.REVISED
 
 
-def _admitted(last: TenderRound) -> list[Organisation]:
+def _decided(last: TenderRound) -> list[Submission]:
+    """Return what stands in a round; refused while something is undecided."""
     standing = list(last.submissions.filter(replaced_at=None).select_related("supplier", "admission"))
     if undecided := [one for one in standing if not hasattr(one, "admission")]:
         names = ", ".join(str(one.supplier) for one in undecided)
         raise Refusal(_("Decide first: %(names)s.") % {"names": names})
+    return standing
+
+
+def _admitted(last: TenderRound) -> list[Organisation]:
+    standing = _decided(last)
     admitted = {one.supplier_id: one.supplier for one in standing if one.admission.is_admitted}
     if not admitted:
         raise Refusal(_("Nobody is admitted: there is nobody to invite."))

@@ -254,6 +254,7 @@ class Admission(models.Model):
     reason = models.TextField(blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True, help_text="a rejected request: when it was told, as all were")
 
     class Meta:
         constraints = (

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from django.db.models import QuerySet
+
 from knutepunkt.agreement.rules.fault import TermsFault
 from knutepunkt.base.money import Money
 from knutepunkt.party.models import Organisation
@@ -140,9 +142,36 @@ def _drawings(
 
 
 def suppliers_told(one: Procurement) -> list[Organisation]:
-    """Return who is told of the award: each that has sent something, rejected or not."""
-    sent = Submission.objects.filter(round__procurement=one, replaced_at=None).values("supplier")
-    return list(Organisation.objects.filter(pk__in=sent).order_by("sort_key"))
+    """Return who is told of the award: each that has sent something, but for those already told of a rejection."""
+    sent = _standing(one).exclude(round__kind=TenderRound.Kind.REQUEST.value, admission__told_at__isnull=False)
+    return list(Organisation.objects.filter(pk__in=sent.values("supplier")).order_by("sort_key"))
+
+
+def suppliers_of(one: Procurement) -> list[Organisation]:
+    """Return each that has sent something, rejected or not."""
+    return list(Organisation.objects.filter(pk__in=_standing(one).values("supplier")).order_by("sort_key"))
+
+
+def _standing(one: Procurement) -> QuerySet[Submission]:
+    return Submission.objects.filter(round__procurement=one, replaced_at=None)
+
+
+def taking_part(one: Procurement) -> list[Organisation]:
+    """Return who is told of what is new: who is invited, or has asked or sent something, less those rejected.
+
+    Before the opening only the system sees who they are.
+    """
+    last = one.rounds.order_by("-number").first()
+    if last is not None and last.by_invitation:
+        found = set(last.invitations.values_list("supplier", flat=True))
+    else:
+        found = set(one.questions.values_list("asker", flat=True)) | set(
+            _standing(one).values_list("supplier", flat=True)
+        )
+    of_last = _standing(one).filter(round=last)
+    rejected = set(of_last.filter(admission__is_admitted=False).values_list("supplier", flat=True))
+    rejected -= set(of_last.exclude(admission__is_admitted=False).values_list("supplier", flat=True))
+    return list(Organisation.objects.filter(pk__in=found - rejected).order_by("sort_key"))
 
 
 def _evaluation(

@@ -14,7 +14,7 @@ from knutepunkt.base.errors import Refusal
 from knutepunkt.party.models import Person
 from knutepunkt.plan.actions import announcing, awarding, judging, members, opening
 from knutepunkt.plan.models import Procurement, ProcurementMember, Submission, TenderRound
-from knutepunkt.plan.queries.judged import suppliers_told
+from knutepunkt.plan.queries.judged import suppliers_of
 from knutepunkt.plan.queries.procurement import Ahead, Next, is_impartial_member
 from knutepunkt.web.procurement import forms as given
 from knutepunkt.web.refusing import show_refusal
@@ -69,6 +69,8 @@ def _for_managers(one: Procurement, ahead: Ahead, at: datetime) -> set[str]:
         Next.REPORT: {"report"},
     }
     found |= by_next.get(ahead.next, set())
+    if ahead.next is Next.SELECT and last and _untold(last):
+        found.add("tell_rejected")
     if one.questions.filter(answer=None).exists() and one.state in (_STATE.ANNOUNCED, _STATE.AWARDED):
         found.add("answer")
     if one.complaints.filter(answered_on=None).exists():
@@ -115,7 +117,7 @@ def _form(name: str, one: Procurement, *data: Any) -> forms.Form | None:
     rows: dict[str, tuple[Any, Callable[[], list[Any]]]] = {
         "reject": (given.RejectForm, lambda: _undecided(one)),
         "answer": (given.AnswerForm, lambda: list(one.questions.filter(answer=None))),
-        "complain": (given.ComplainForm, lambda: suppliers_told(one)),
+        "complain": (given.ComplainForm, lambda: suppliers_of(one)),
         "answer_complaint": (given.AnswerComplaintForm, lambda: list(one.complaints.filter(answered_on=None))),
         "negotiate": (given.NegotiateForm, lambda: _admitted(one)),
     }
@@ -134,6 +136,13 @@ def _undecided(one: Procurement) -> list[Submission]:
     last = _last(one)
     rows = Submission.objects.filter(round=last, replaced_at=None, admission=None)
     return list(rows.select_related("supplier")) if last and last.opened_at else []
+
+
+def _untold(last: TenderRound) -> bool:
+    """Say whether somebody is rejected and not told, and nobody is undecided."""
+    standing = Submission.objects.filter(round=last, replaced_at=None)
+    rejected = standing.filter(admission__is_admitted=False, admission__told_at=None)
+    return rejected.exists() and not standing.filter(admission=None).exists()
 
 
 def _admitted(one: Procurement) -> list[Submission]:
@@ -175,6 +184,11 @@ def _admit(one: Procurement, values: dict[str, Any], request: Request) -> str:
 def _reject(one: Procurement, values: dict[str, Any], request: Request) -> str:
     admission = opening.reject(**values, **_as(request))
     return _("%(supplier)s is rejected.") % {"supplier": admission.submission.supplier}
+
+
+def _tell_rejected(one: Procurement, values: dict[str, Any], request: Request) -> str:
+    told = opening.tell_rejected(one.pk, **_as(request))
+    return _("%(number)d are told, all at once.") % {"number": len(told)}
 
 
 def _invite(one: Procurement, values: dict[str, Any], request: Request) -> str:
@@ -259,6 +273,7 @@ _DO: dict[str, Callable[[Procurement, dict[str, Any], Request], str]] = {
     "admit": _admit,
     "reject": _reject,
     "invite": _invite,
+    "tell_rejected": _tell_rejected,
     "join": _join,
     "leave": _leave,
     "declare": _declare,

@@ -205,7 +205,8 @@ def _admitted(one: Submission) -> tuple[str, str]:
         return _("Not decided"), ""
     if admission.is_admitted:
         return _("Goes on"), ""
-    return _("Rejected"), f"{GROUNDS[admission.ground]}. {admission.reason}"
+    told = " " + _("Told %(at)s.") % {"at": _moment(admission.told_at)} if admission.told_at else ""
+    return _("Rejected"), f"{GROUNDS[admission.ground]}. {admission.reason}{told}"
 
 
 def _negotiations(one: Procurement) -> list[Any]:

@@ -141,7 +141,7 @@ def _show(
         "documents": ProcurementDocument.objects.filter(**of_it, published_at__isnull=False),
         "answers": ProcurementAnswer.objects.filter(**of_it),
         "waiting": ProcurementQuestion.objects.filter(**of_it, answer=None) if is_seller else (),
-        "mine": mine.select_related("round").prefetch_related("answers", "files") if is_seller else (),
+        "mine": mine.select_related("round", "admission").prefetch_related("answers", "files") if is_seller else (),
         "titles": {one.pk: one.title for one in ProcurementCriterion.objects.filter(**of_it)},
         "letters": AwardLetter.objects.filter(**of_it) if is_seller else (),
         "at": request.at,
