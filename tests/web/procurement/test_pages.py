@@ -339,7 +339,7 @@ def test_the_registers_refuse_at_the_field(found: Buying, browser: Browser, cloc
     assert faults(answer) == {"weight"}
     price.refresh_from_db()
     assert price.weight == Decimal(40)
-    twice = {"procurement": found.one.pk, "number": "1", "title": "Enda en", "options": "1 000,50"}
+    twice = {"procurement": found.one.pk, "number": "1", "title": "Enda en", "options": "1 000,50", "winners": "1"}
     answer = buyer.post("/oppsett/anskaffelsesdeler/ny/", twice)
     assert faults(answer) == {"number"}
     assert "En annen rad har dette allerede" in words(answer)
