@@ -118,7 +118,7 @@ def test_a_framework_warns_of_its_ceiling_and_is_not_signed_before_it_is_complet
     Framework.objects.get().appendices.filter(template__number=5).update(state="missing")
     client = browser(cast.administrator)
     page = words(client.get("/avtaler/rammeavtale/modul-2/"))
-    assert "80 prosent av maksimalverdien er passert" in page
+    assert "80 prosent av maksimalverdien er nådd" in page
     assert "SSA-D Bilag 5 Mangler" in page
     client.post("/avtaler/rammeavtale/modul-2/signer/")
     assert Framework.objects.get().state == "draft"
