@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agreement", "0010_compensation_in_force"),
         ("party", "0002_policies"),
-        ("plan", "0009_prior_notice"),
+        ("plan", "0010_services_of_projects_and_activities"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

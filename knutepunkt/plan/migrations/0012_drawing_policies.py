@@ -14,7 +14,7 @@ JUDGING = (
 class Migration(migrations.Migration):
     """Written once, and not changed by anybody."""
 
-    dependencies = (("plan", "0010_drawing_and_winners"),)
+    dependencies = (("plan", "0011_drawing_and_winners"),)
 
     operations = (
         guard("plan_drawingoflots", integrator=JUDGING),

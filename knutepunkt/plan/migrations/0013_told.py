@@ -19,7 +19,7 @@ def _read_when(condition: str) -> str:
 class Migration(migrations.Migration):
     """What was decided before this is taken to be told with the award letter, as it was then."""
 
-    dependencies = (("plan", "0011_drawing_policies"),)
+    dependencies = (("plan", "0012_drawing_policies"),)
 
     operations = (
         migrations.AddField(
