@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-import knutepunkt.connectors.delivered as delivered
 from knutepunkt.base.collation import sort_key
 from knutepunkt.base.session import seen_by
-from knutepunkt.connectors.records import read_in
+from knutepunkt.connectors.delivered import deliver
 from knutepunkt.party.models import Membership, Organisation, Person
 from knutepunkt.plan.actions import announcing, members, opening, sending
 from knutepunkt.plan.models import (
@@ -62,8 +60,7 @@ class Buying:
 
 def make_law() -> None:
     """Write the law that every installation begins with."""
-    summary = read_in(Path(delivered.__file__).parent / "plan", records="plan", at=MONDAY, only_new=True)
-    assert not summary.faults, summary.faults
+    deliver(at=MONDAY)
 
 
 def make_buying(cast: Cast) -> Buying:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-import knutepunkt.connectors.delivered as delivered
+from knutepunkt.assessment.actions import judging
+from knutepunkt.assessment.actions.judging import Answer
+from knutepunkt.assessment.models import Assessment, AssessmentModel
 from knutepunkt.base.session import seen_by
 from knutepunkt.catalogue.models import ServiceGroup
-from knutepunkt.connectors.records import read_in
+from knutepunkt.connectors.delivered import deliver
 from knutepunkt.party.models import Person
 from knutepunkt.plan.actions import projects as moving
 from knutepunkt.plan.models import (
@@ -34,6 +35,12 @@ from tests.cast import MONDAY, SINCE, Cast
 
 QUARTER = date(2026, 10, 1)
 TODAY = MONDAY.date()
+RISK = {
+    **dict.fromkeys(("konfidensialitet", "integritet", "tilgjengelighet", "innforing"), "lav"),
+    "kartlagt": "ja",
+    "tiltak": "ingen",
+    "eier": "ja",
+}
 BP3 = ("management_document", "risk_analysis", "dpia_screening", "procurement_plan")
 
 
@@ -53,11 +60,27 @@ class Planning:
             return action(*args, by=person, at=at, **values)
 
     def prove(self, *demands: str) -> None:
-        """Say that each is in place."""
+        """Say that each is in place; the risk analysis by an assessment that is decided."""
         for demand in demands:
+            if demand == "risk_analysis":
+                self.rest(self.judge())
+                continue
             self.do(moving.prove, self.one.pk, demand=demand, said="Sak 12", approved_by="Eier", approved_on=TODAY)
 
-    def pass_gate(self, gate: str, at: datetime = MONDAY) -> GatePassing:
+    def judge(self, *, at: datetime = MONDAY, decided: bool = True, **answers: Any) -> Assessment:
+        """Analyse the project's risk, and decide as advised."""
+        model = AssessmentModel.objects.get(key="prosjektrisiko", is_current=True)
+        given = {key: Answer(one) for key, one in (RISK | answers).items()}
+        row: Assessment = self.do(judging.assess, model.pk, self.one.pk, answers=given, at=at)
+        if decided:
+            self.do(judging.decide, row.pk, outcome=row.advice, at=at)
+        return row
+
+    def rest(self, one: Assessment, at: datetime = MONDAY) -> None:
+        """Let the assessment show the risk analysis."""
+        self.do(moving.rest_on, self.one.pk, demand="risk_analysis", assessment=one.pk, at=at)
+
+    def pass_gate(self, gate: str, at: datetime = MONDAY, **more: Any) -> GatePassing:
         """Pass a gate today."""
         said: dict[str, Any] = {
             "gate": gate,
@@ -65,7 +88,7 @@ class Planning:
             "passed_on": at.date(),
             "line": "Vedtatt.",
         }
-        found: GatePassing = self.do(moving.pass_gate, self.one.pk, at=at, **said)
+        found: GatePassing = self.do(moving.pass_gate, self.one.pk, at=at, **said, **more)
         return found
 
     def run(self, key: str, hours: int, area: BusinessArea | None = None) -> Project:
@@ -77,9 +100,7 @@ class Planning:
 
 def make_demands() -> None:
     """Write what every installation's gates demand."""
-    folder = Path(delivered.__file__).parent / "plan"
-    summary = read_in(folder, records="plan", at=MONDAY, only_new=True)
-    assert not summary.faults, summary.faults
+    deliver(at=MONDAY)
     assert GateDemand.objects.exists()
 
 

@@ -43,6 +43,11 @@ def columns_of(model: type[Model]) -> frozenset[str]:
     return frozenset(one.name for one in (*model._meta.concrete_fields, *_links(model)) if not one.primary_key)
 
 
+def _kept_in(model: type[Model]) -> str:
+    """Return the table whose trail tells of a row: of a view, the one that it shows."""
+    return str(getattr(model, "kept_in", model._meta.db_table))
+
+
 def touched(rows: Rows, *, after: int = 0) -> dict[Place, list[tuple[int, frozenset[str]]]]:
     """Return which columns of rows changed after a place in the trail, with the places, oldest first. One query.
 
@@ -60,7 +65,7 @@ def touched(rows: Rows, *, after: int = 0) -> dict[Place, list[tuple[int, frozen
 def _trail(rows: Rows, after: int) -> list[Trail]:
     wanted = Q(pk__in=[])
     for model, ids in rows.items():
-        wanted |= Q(table_name=model._meta.db_table, row_id__in=ids)
+        wanted |= Q(table_name=_kept_in(model), row_id__in=ids)
         for link in _links(model):
             of = {f"changes__{link.m2m_column_name()}__in": list(ids)}
             wanted |= Q(table_name=link.m2m_db_table(), **of)
@@ -70,7 +75,7 @@ def _trail(rows: Rows, after: int) -> list[Trail]:
 
 def _place(model: type[Model], one: Trail) -> tuple[int, frozenset[str]] | None:
     """Which row of `model` a change is about, and which of its columns; None when it is about none of them."""
-    if one.table_name == model._meta.db_table:
+    if one.table_name == _kept_in(model):
         names = {column.column: column.name for column in model._meta.concrete_fields}
         return one.row_id, frozenset(names.get(name, name) for name in one.changes)
     for link in _links(model):

@@ -87,15 +87,19 @@ def seen_by(viewer: Viewer) -> Iterator[None]:
     What fails is rolled back, and the settings with it: only a block that succeeds within another's
     transaction has to put them back.
     """
-    before, within = present(), connection.in_atomic_block
+    before, within, as_it = present(), connection.in_atomic_block, _is_system()
     try:
         with transaction.atomic():
             become(viewer)
+            _mark(is_system=False)
             yield
             if within and not connection.needs_rollback:
                 _apply(before.settings() if before else _NOBODY)
+                if as_it:
+                    _set_role(Role.SYSTEM.value)
     finally:
         connection.viewer = before  # type: ignore[attr-defined]
+        _mark(is_system=as_it)
 
 
 @contextmanager
@@ -103,11 +107,15 @@ def as_system() -> Iterator[None]:
     """Run the block with the system's rights; the trail still names the person.
 
     Actions do this, after the person's own role has shown that the row is theirs to act on; and what holds the
-    graph of dependencies for everybody, of which each is shown what is theirs.
+    graph of dependencies for everybody, of which each is shown what is theirs. Within another such block it is that.
     """
     _require_transaction()
+    if _is_system():
+        yield
+        return
     before = present()
     _set_role(Role.SYSTEM.value)
+    _mark(is_system=True)
     person = before.role.value if before else "none"
     try:
         yield
@@ -115,7 +123,17 @@ def as_system() -> Iterator[None]:
         with suppress(DatabaseError):  # a broken transaction takes no statement, and its rollback takes the role
             _set_role(person)
         raise
+    finally:
+        _mark(is_system=False)
     _set_role(person)
+
+
+def _is_system() -> bool:
+    return bool(getattr(connection, "is_system", False))
+
+
+def _mark(*, is_system: bool) -> None:
+    connection.is_system = is_system  # type: ignore[attr-defined]
 
 
 def _apply(settings: tuple[str, ...]) -> None:

@@ -5,6 +5,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from knutepunkt.assessment.actions import judging
+from knutepunkt.assessment.actions.judging import Answer
+from knutepunkt.assessment.models import Assessment, AssessmentModel
 from knutepunkt.base.session import seen_by
 from knutepunkt.catalogue.models import Service, ServiceGroup
 from knutepunkt.example.reading import read
@@ -106,13 +109,17 @@ class _Stage:
         for order, gain in enumerate(given.get("benefits", ()), start=1):
             self._benefit(row, gain, order)
         for gate, days in given["passes"].items():
-            demands = GateDemand.objects.filter(gate=gate, valid_from__lte=self._day(days))
-            for demand in demands.values_list("demand", flat=True):
-                self._prove(row, demand, days)
+            for demand in GateDemand.objects.filter(gate=gate, valid_from__lte=self._day(days)):
+                if demand.shown_by:
+                    self._decide(self._judge(row, demand.demand, given, days), days)
+                else:
+                    self._prove(row, demand.demand, days)
             said = {"decided_by": "Styringsgruppen", "passed_on": self._day(days), "line": "Eksempel: vedtatt."}
             self._do(moving.pass_gate, row.pk, gate=gate, days=days, **said)
         for demand, days in given.get("proofs", {}).items():
             self._prove(row, demand, days)
+        if "judged" in given:
+            self._judge(row, Demand.RISK_ANALYSIS, given, given["judged"])
         if "time" in given:
             weekly = dict(given["time"])
             self._spend(row, weekly.pop("from"), weekly)
@@ -121,6 +128,18 @@ class _Stage:
             row.shared_on = self._day(given["shared"])
             row.save(update_fields=["shared_on"])
             share_cost(row)
+
+    def _judge(self, row: Project, demand: str, given: Mapping[str, Any], days: int) -> Assessment:
+        """Answer the questions of what shows a demand, and let it show it."""
+        found = AssessmentModel.objects.get(is_current=True, key=self.found["risk"]["model"])
+        answers = {key: Answer(one) for key, one in (self.found["risk"]["answers"] | given.get("risk", {})).items()}
+        one: Assessment = self._do(judging.assess, found.pk, row.pk, answers=answers, days=days)
+        Assessment.objects.filter(pk=one.pk).update(is_example=True)
+        self._do(moving.rest_on, row.pk, demand=demand, assessment=one.pk, days=days)
+        return one
+
+    def _decide(self, one: Assessment, days: int) -> None:
+        self._do(judging.decide, one.pk, outcome=one.advice, reference="Eksempel", days=days)
 
     def _row(self, given: Mapping[str, Any], **values: Any) -> Project:
         named = given.get("for", ())

@@ -333,6 +333,7 @@ CHOICES: dict[str, Words] = {
         "application": _("Application"),
         "supplier": _("Supplier"),
         "capability": _("Capability"),
+        "project": _("Project"),
     },
     "assessment.state": {
         "open": _("Under assessment"),

@@ -1,6 +1,6 @@
 """The trail in words: columns by their names, what they point at by its name, and who changed it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,10 +37,17 @@ class Worded:
     columns: list[tuple[str, str, str]]
 
 
-def worded(model: type[Model], changes: list[Change]) -> list[Worded]:
-    """Return the changes of a row of `model` in words. One query for the people, one for each table pointed at."""
+def worded(
+    model: type[Model], changes: list[Change], *, known: Mapping[str, Model | None] | None = None
+) -> list[Worded]:
+    """Return the changes of a row of `model` in words. One query for the people, one for each table pointed at.
+
+    `known`: by column, what the row points at now, where it is read already; it is not asked for again.
+    """
+    if not changes:
+        return []
     people = dict(Person.objects.filter(pk__in={one.person_id for one in changes}).values_list("pk", "name"))
-    pointed = _pointed_at(model, changes)
+    pointed = _pointed_at(model, changes, known or {})
     return [
         Worded(
             one.id,
@@ -149,18 +156,24 @@ def _grades(table: dict[str, dict[str, int]]) -> str:
     return " / ".join(" ".join(f"P{priority}" for priority in row.values()) for row in table.values())
 
 
-def _pointed_at(model: type[Model], changes: list[Change]) -> dict[str, dict[int, str]]:
+def _pointed_at(
+    model: type[Model], changes: list[Change], known: Mapping[str, Model | None]
+) -> dict[str, dict[int, str]]:
     """Return, for each column that points at a table, the names of the rows that these changes mention."""
+    read = {f"{name}_id": {row.pk: str(row)} for name, row in known.items() if row is not None}
     mentioned: dict[str, set[int]] = {}
     for change in changes:
         for name, *values in change.columns:
             field = _field(model, name)
             if field is not None and field.is_relation:
                 mentioned.setdefault(name, set()).update(value for value in values if isinstance(value, int))
-    return {
-        name: {row.pk: str(row) for row in _field(model, name).related_model._default_manager.filter(pk__in=keys)}
-        for name, keys in mentioned.items()
-    }
+    found = {}
+    for name, keys in mentioned.items():
+        there = read.get(name, {})
+        rows = _field(model, name).related_model._default_manager
+        asked = keys - there.keys()
+        found[name] = there | ({row.pk: str(row) for row in rows.filter(pk__in=asked)} if asked else {})
+    return found
 
 
 def _field(model: type[Model], column: str) -> Any:

@@ -314,3 +314,14 @@ def test_a_new_table_without_a_policy_is_found() -> None:
         cursor.execute("grant select on forgotten to kp_integrator")
         assert unguarded() == ["forgotten"]
         transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_a_view_that_passes_by_the_policies_is_found() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("create view past_the_policies as select * from plan_project")
+        cursor.execute("grant select on past_the_policies to kp_customer")
+        assert unguarded() == ["past_the_policies"]
+        cursor.execute("alter view past_the_policies set (security_invoker = true)")
+        assert unguarded() == []
+        transaction.set_rollback(True)

@@ -39,7 +39,7 @@ def test_what_is_delivered_can_be_read_and_comes_once(settings: object) -> None:
     assert deliver(at=AT) >= 4
     assert deliver(at=AT) == 0
     models = {one.key: one.scheme for one in AssessmentModel.objects.all()}
-    assert set(models) == {"sourcing", "plassering", "sju-r", "kapabilitet"}
+    assert set(models) == {"sourcing", "plassering", "sju-r", "kapabilitet", "prosjektrisiko"}
     assert [area.key for area in models["sourcing"].areas] == [f"p{n}" for n in range(1, 8)]
     assert len(models["sju-r"].outcomes) == 7
     assert [area.key for area in models["kapabilitet"].areas] == [one.value for one in Finding.Dimension]

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from knutepunkt.assessment.actions import judging
+from knutepunkt.assessment.models import Assessment, Undertaking
+from knutepunkt.assessment.queries.judged import assessments, judged
 from knutepunkt.base.editing import save
 from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
 from knutepunkt.base.session import seen_by
 from knutepunkt.connectors.records import read_in, write_out
-from knutepunkt.party.models import Ownership
+from knutepunkt.party.models import Ownership, Person
 from knutepunkt.plan.actions import portfolio
 from knutepunkt.plan.actions import projects as moving
 from knutepunkt.plan.models import (
@@ -21,12 +24,14 @@ from knutepunkt.plan.models import (
     CapacityNeed,
     CostKey,
     CostShare,
+    GateDemand,
     KeyInhabitants,
     Project,
 )
-from knutepunkt.plan.queries.projects import ahead, eaten
-from knutepunkt.plan.rules.project import Demand
+from knutepunkt.plan.queries.projects import ahead, beyond, eaten
+from knutepunkt.plan.rules.project import Demand, Wanting
 from tests.cast import MONDAY, SINCE, make_cast
+from tests.judged import make_application, make_model
 from tests.projects import BP3, QUARTER, TODAY, Planning, make_planning, make_projects
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +109,164 @@ def test_a_run_project_begins_where_there_is_room_alone(plan: Planning) -> None:
     with pytest.raises(Refusal, match="no room"):
         plan.do(moving.begin_run, plan.run("lite", 1).pk)
     plan.do(moving.begin_run, plan.run("andre", 100, plan.desk).pk)
+
+
+def test_hours_beyond_capacity_are_taken_for_a_reason_that_is_kept(plan: Planning) -> None:
+    big = plan.run("stort", 101)
+    plan.do(moving.begin_run, big.pk, beyond_because="Sertifikatene går ut på mandag")
+    big.refresh_from_db()
+    assert (big.phase, big.beyond_because) == ("execution", "Sertifikatene går ut på mandag")
+    assert [one.pk for one in beyond()] == [big.pk]
+    plan.prove(*BP3)
+    with pytest.raises(moving.Missing) as refusal:
+        plan.pass_gate("bp3")
+    assert missing(refusal) == {"capacity"}
+    passing = plan.pass_gate("bp3", beyond_because="Styret tar risikoen")
+    plan.one.refresh_from_db()
+    assert plan.one.beyond_because == "Styret tar risikoen"
+    assert [one["demand"] for one in passing.met if one.get("is_beyond")] == ["capacity"]
+
+
+def test_no_reason_is_enough_where_the_hours_are_not_stated_and_none_is_kept_where_there_is_room(
+    plan: Planning,
+) -> None:
+    plan.prove(*BP3)
+    plan.pass_gate("bp3", beyond_because="Trengs ikke")
+    plan.one.refresh_from_db()
+    assert plan.one.beyond_because == ""
+    unstated = Project.objects.create(key="uten", title="Uten timer", kind="run", owner=plan.cast.integrator)
+    with pytest.raises(Refusal, match="State first"):
+        plan.do(moving.begin_run, unstated.pk, beyond_because="Haster")
+
+
+def test_what_was_begun_beyond_capacity_may_be_given_fewer_hours_but_no_more(plan: Planning) -> None:
+    row = plan.run("stort", 150)
+    plan.do(moving.begin_run, row.pk, beyond_because="Haster")
+    need = CapacityNeed.objects.get(project=row)
+    with seen_by(plan.cast.sees(plan.cast.administrator)):
+        save(portfolio.NEED, need, {"hours": Decimal(120)}, by=plan.cast.administrator, at=MONDAY)
+    with pytest.raises(Refusal) as refusal, seen_by(plan.cast.sees(plan.cast.administrator)):
+        save(portfolio.NEED, need, {"hours": Decimal(121)}, by=plan.cast.administrator, at=MONDAY)
+    assert set(refusal.value.fields) == {"hours"}
+
+
+def test_the_risk_analysis_is_an_assessment_that_is_decided_and_still_stands(plan: Planning) -> None:
+    said: dict[str, Any] = {"demand": "risk_analysis", "said": "Sak 9", "approved_by": "Eier", "approved_on": TODAY}
+    with pytest.raises(Refusal, match="An assessment shows this"):
+        plan.do(moving.prove, plan.one.pk, **said)
+    plan.prove("management_document", "dpia_screening", "procurement_plan")
+
+    def lacks(days: int = 0) -> Wanting | None:
+        found = ahead(plan.one, on=TODAY + timedelta(days=days))
+        assert found is not None
+        assert set(found.missing) == ({"risk_analysis"} if found.shown["risk_analysis"].wanting else set())  # type: ignore[index]
+        return found.shown[Demand.RISK_ANALYSIS].wanting
+
+    first = plan.judge(decided=False)
+    plan.rest(first)
+    assert lacks() is Wanting.UNDECIDED
+    with pytest.raises(moving.Missing):
+        plan.pass_gate("bp3")
+    plan.do(judging.decide, first.pk, outcome="ikke_godkjent", reason="Mer må gjøres")
+    assert lacks() is Wanting.NOT_ACCEPTED
+    second = plan.judge(konfidensialitet="hoy")
+    assert lacks() is Wanting.REPLACED
+    plan.rest(second)
+    assert lacks() is None
+    assert lacks(-1) is Wanting.UNDECIDED, "what is decided today did not show it yesterday"
+    assert lacks(365) is None
+    assert lacks(366) is Wanting.STALE
+    Project.objects.filter(pk=plan.one.pk).update(description="Også hjemmekontor")
+    assert lacks() is Wanting.STALE, "it is another project than was judged"
+    third = plan.judge()
+    plan.rest(third)
+    Project.objects.filter(pk=plan.one.pk).update(remark="Ringt", certainty="secondary")
+    assert lacks() is None, "a remark is no change of what was judged"
+    passing = plan.pass_gate("bp3")
+    (met,) = (one for one in passing.met if one["demand"] == "risk_analysis")
+    assert (met["assessment"], met["outcome"]) == (third.pk, "Godkjent")
+    plan.one.refresh_from_db()
+    with seen_by(plan.cast.sees(plan.cast.administrator)):
+        (one,) = judged(assessments().filter(pk=third.pk), on=TODAY)
+    assert one.stale == (), "that it goes on is no change of it"
+
+
+def test_the_assessment_of_another_project_or_by_another_model_shows_nothing(plan: Planning) -> None:
+    other = plan.run("annet", 1)
+    others = plan.judge(decided=False)
+    Assessment.objects.filter(pk=others.pk).update(project=other.pk)
+    foreign = Assessment.objects.create(model=make_model(), application=make_application(plan.cast), assessed_on=TODAY)
+    for one in (others, foreign):
+        with pytest.raises(Refusal) as refusal:
+            plan.rest(one)
+        assert set(refusal.value.fields) == {"assessment"}
+    with pytest.raises(Refusal) as refusal:
+        plan.do(moving.rest_on, plan.one.pk, demand="results", assessment=others.pk)
+    assert set(refusal.value.fields) == {"demand"}
+    with pytest.raises(NotYours):
+        plan.do(moving.rest_on, plan.one.pk, demand="risk_analysis", assessment=others.pk, by=plan.cast.stranger)
+
+
+def test_a_stop_of_the_risk_analysis_excludes_that_it_is_approved(plan: Planning) -> None:
+    stops: list[dict[str, Any]] = [
+        {"eier": "nei"},
+        {"integritet": "svaert_hoy"},
+        {"tiltak": "nei"},
+        {"kartlagt": "nei"},
+    ]
+    for answers in stops:
+        row = plan.judge(decided=False, **answers)
+        assert row.is_stopped, answers
+        with pytest.raises(Refusal) as refusal:
+            plan.do(judging.decide, row.pk, outcome="godkjent", reason="Likevel")
+        assert set(refusal.value.fields) == {"outcome"}
+
+
+def test_a_municipality_sees_what_was_decided_of_its_project_and_nothing_undecided(plan: Planning) -> None:
+    row = plan.judge(decided=False)
+
+    def seen(person: Person) -> list[str]:
+        with seen_by(plan.cast.sees(person)):
+            return [f"{one}" for one in assessments()]
+
+    assert seen(plan.cast.service_owner) == []
+    plan.do(judging.decide, row.pk, outcome=row.advice)
+    assert seen(plan.cast.service_owner) == ["Risikoanalyse av prosjekt: Nett i skolene"]
+    for person in (plan.cast.employee, plan.cast.stranger, plan.cast.resolver):
+        assert seen(person) == [], person
+        with seen_by(plan.cast.sees(person)):
+            assert not Undertaking.objects.exists()
+
+
+def test_a_project_whose_work_has_ended_is_not_judged_again(plan: Planning) -> None:
+    row = plan.judge()
+    Project.objects.filter(pk=plan.one.pk).update(phase="realising", budget=5)
+    with pytest.raises(NotYours):
+        plan.judge()
+    (one,) = judged(assessments().filter(pk=row.pk), on=TODAY + timedelta(days=999))
+    assert one.stale == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"shown_by": "finnes-ikke", "accepts": "godkjent"}, "shown_by"),
+        ({"shown_by": "prosjektrisiko", "accepts": "godkjent, grei"}, "accepts"),
+        ({"shown_by": "prosjektrisiko", "accepts": ""}, "accepts"),
+        ({"shown_by": "", "accepts": "godkjent"}, "accepts"),
+    ],
+)
+def test_a_gate_names_a_model_and_outcomes_that_there_are(plan: Planning, values: dict[str, str], field: str) -> None:
+    admin = plan.cast.administrator
+    row = GateDemand.objects.get(gate="bp3", demand="dpia_screening")
+    with pytest.raises(Refusal) as refusal, seen_by(plan.cast.sees(admin)):
+        save(portfolio.GATE_DEMAND, row, values, by=admin, at=MONDAY)
+    assert set(refusal.value.fields) == {field}
+    counted = GateDemand.objects.get(gate="bp3", demand="capacity")
+    with pytest.raises(Refusal) as refusal, seen_by(plan.cast.sees(admin)):
+        values = {"shown_by": "prosjektrisiko", "accepts": "godkjent"}
+        save(portfolio.GATE_DEMAND, counted, values, by=admin, at=MONDAY)
+    assert set(refusal.value.fields) == {"shown_by"}
 
 
 def test_what_runs_takes_no_more_hours_than_there_are(plan: Planning) -> None:

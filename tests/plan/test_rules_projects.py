@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from knutepunkt.plan.rules.benefit import Goal, Outlook, Reading, forecast, outlook, planned
 from knutepunkt.plan.rules.capacity import Load, Place, Room, following, hindering, loads, quarter_of, quarters
 from knutepunkt.plan.rules.cost_share import divide, percents
-from knutepunkt.plan.rules.project import LEADS, WORKED_OUT, Demand, Gain, Gate, Phase, Standing, next_gate, unmet
+from knutepunkt.plan.rules.project import (
+    LEADS,
+    WORKED_OUT,
+    Demand,
+    Gain,
+    Gate,
+    Phase,
+    Standing,
+    next_gate,
+    unmet,
+    wanting,
+)
 from knutepunkt.plan.rules.sector import LONGEST_GAP, rhythm
 
 DAYS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
@@ -47,6 +58,14 @@ def test_nothing_is_asked_but_what_is_demanded_and_no_one_vouches_for_what_is_wo
     assert unmet(demands, everything) == []
 
 
+@given(st.sampled_from(("open", "decided", "replaced")), st.booleans(), st.text("ab"), st.frozensets(st.text("ab")))
+def test_an_assessment_shows_something_only_decided_in_force_and_with_an_outcome_that_is_accepted(
+    state: str, is_stale: bool, outcome: str, accepted: frozenset[str]
+) -> None:
+    does = wanting(state=state, is_stale=is_stale, outcome=outcome, accepted=accepted) is None
+    assert does == (state == "decided" and not is_stale and outcome in accepted)
+
+
 def test_a_project_without_a_benefit_has_neither_owner_nor_baseline() -> None:
     nothing = Standing(proofs=(), gains=(), has_room=True)
     assert unmet([Demand.BENEFITS, Demand.BASELINE], nothing) == [Demand.BENEFITS, Demand.BASELINE]
@@ -58,9 +77,9 @@ def test_what_is_asked_for_hinders_when_it_goes_beyond_what_there_is(
 ) -> None:
     place: Place = (1, date(2026, 10, 1))
     found = loads({place: capacity}, {place: taken}, {place: asked})
-    assert bool(hindering(found)) == (asked > 0 and taken + asked > capacity)
+    assert bool(hindering(found.values())) == (asked > 0 and taken + asked > capacity)
     unknown = loads({}, {place: taken}, {place: asked})
-    assert bool(hindering(unknown)) == (asked > 0), "nobody knows that it fits"
+    assert bool(hindering(unknown.values())) == (asked > 0), "nobody knows that it fits"
 
 
 def test_nine_tenths_of_a_capacity_are_tight() -> None:

@@ -30,18 +30,18 @@ from knutepunkt.plan.models import (
 from knutepunkt.plan.queries.board import board
 from knutepunkt.web.projects import board_parts as parts
 from tests.cast import MONDAY, Cast
-from tests.projects import QUARTER, TODAY, make_projects
+from tests.projects import BP3, QUARTER, TODAY, make_planning, make_projects
 from tests.web.conftest import Browser
 from tests.web.pages import faults, press, words
 
 pytestmark = pytest.mark.django_db
 PAGES = {
     "/planer/prosjekter/": 6,
-    "/planer/kapasitet/": 9,
+    "/planer/kapasitet/": 10,
     "/planer/gevinster/": 3,
     "/planer/sektorstrategi/": 6,
-    "/planer/styret/": 25,
-    "/planer/prosjekter/nett/": 33,
+    "/planer/styret/": 28,
+    "/planer/prosjekter/nett/": 15,
 }
 FRAME = 10
 
@@ -126,6 +126,49 @@ def test_a_gate_that_lacks_something_says_what_and_keeps_what_was_written(cast: 
     answer = press(client, "/planer/prosjekter/nett/", "pass", **said)
     assert "BP5: prosjektet avsluttes" in words(answer)
     assert Project.objects.get(key="nett").phase == "closing"
+
+
+def test_before_bp3_the_page_asks_no_more_than_it_says(cast: Cast, browser: Browser) -> None:
+    plan = make_planning(cast)
+    plan.prove(*BP3)
+    client = browser(cast.administrator)
+    assert asked(client, "/planer/prosjekter/nett/") - FRAME == 18
+
+
+def test_a_risk_analysis_is_judged_chosen_and_shown_with_its_state(cast: Cast, browser: Browser) -> None:
+    plan = make_planning(cast)
+    client = browser(cast.administrator)
+    page = client.get("/planer/prosjekter/nett/")
+    assert f"/vurderinger/ny/?model=prosjektrisiko&amp;subject={plan.one.pk}" in page.content.decode()
+    answer = client.get("/vurderinger/ny/", {"model": "prosjektrisiko", "subject": f"{plan.one.pk}"}, follow=True)
+    assert "Risikoanalyse av prosjekt" in words(answer)
+    row = plan.judge(decided=False)
+    chosen = {"rest_on-demand": "risk_analysis", "rest_on-assessment": row.pk}
+    answer = press(client, "/planer/prosjekter/nett/", "rest_on", **chosen)
+    assert "Nett i skolene ikke besluttet" in words(answer)
+    answer = press(
+        client, "/planer/prosjekter/nett/", "pass",
+        **{"pass-decided_by": "Styret", "pass-passed_on": f"{TODAY}", "pass-line": "Vedtatt"},
+    )  # fmt: skip
+    assert answer.status_code == 422
+    plan.prove(*BP3)
+    page = browser(cast.administrator).get("/planer/prosjekter/nett/")
+    assert "Nett i skolene Godkjent" in words(page)
+    assert client.get("/vurderinger/").status_code == 200
+    decided = client.get(f"/vurderinger/vurdering/{row.pk}/").content.decode()
+    assert 'href="/planer/prosjekter/nett/"' in decided
+
+
+def test_work_beyond_capacity_is_begun_with_a_reason_that_the_capacity_page_shows(cast: Cast, browser: Browser) -> None:
+    plan = make_planning(cast)
+    run = plan.run("stort", 500)
+    client, page = browser(cast.administrator), f"/planer/prosjekter/{run.key}/"
+    assert press(client, page, "begin").status_code == 422
+    answer = press(client, page, "begin", **{"begin-beyond_because": "Sertifikatene går ut"})
+    assert "Sertifikatene går ut" in words(answer)
+    assert "Sertifikatene går ut" in words(client.get("/planer/kapasitet/"))
+    small = plan.run("lite", 1, plan.desk)
+    assert b"beyond_because" not in client.get(f"/planer/prosjekter/{small.key}/").content
 
 
 def test_hours_of_a_day_to_come_are_refused_at_their_field(cast: Cast, browser: Browser) -> None:

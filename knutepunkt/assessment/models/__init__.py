@@ -5,6 +5,7 @@ from knutepunkt.assessment.models.certainty import Certainty
 from knutepunkt.assessment.models.finding import Finding, TimeShare
 from knutepunkt.assessment.models.judging import SUBJECTS, Assessment, AssessmentModel, Decision, Score
 from knutepunkt.assessment.models.responsibility import Conflict, Function, Responsibility
+from knutepunkt.assessment.models.undertaking import Undertaking
 
 __all__ = [
     "SUBJECTS",
@@ -20,4 +21,5 @@ __all__ = [
     "Score",
     "TimeShare",
     "TransferStep",
+    "Undertaking",
 ]

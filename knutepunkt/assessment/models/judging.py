@@ -5,13 +5,14 @@ from django.db.models import F, Q
 
 from knutepunkt.assessment.models.capability import Capability
 from knutepunkt.assessment.models.certainty import Certainty
+from knutepunkt.assessment.models.undertaking import Undertaking
 from knutepunkt.assessment.rules.reading import read
 from knutepunkt.assessment.rules.scheme import Scheme
 from knutepunkt.catalogue.models import Application, Service
 from knutepunkt.party.models import Organisation, Person
 
 # Which column holds the subject, by its kind; a later concept's subject gets a column and a word here.
-SUBJECTS = ("service", "application", "supplier", "capability")
+SUBJECTS = ("service", "application", "supplier", "capability", "project")
 ONE_SUBJECT = Q()
 for _one in SUBJECTS:
     ONE_SUBJECT |= Q(**{f"{name}__isnull": name != _one for name in SUBJECTS})
@@ -27,6 +28,7 @@ class AssessmentModel(models.Model):
         APPLICATION = "application"
         SUPPLIER = "supplier"
         CAPABILITY = "capability"
+        PROJECT = "project"
 
     key = models.SlugField(max_length=60)
     version = models.PositiveIntegerField(default=1)
@@ -73,6 +75,9 @@ class Assessment(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, null=True, blank=True, related_name="+")
     supplier = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     capability = models.ForeignKey(Capability, models.PROTECT, null=True, blank=True, related_name="assessments")
+    project = models.ForeignKey(
+        Undertaking, models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
+    )
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN.value)
     assessor = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     assessed_on = models.DateField()
@@ -106,9 +111,9 @@ class Assessment(models.Model):
         return f"{self.model}: {self.subject}"
 
     @property
-    def subject(self) -> Service | Application | Organisation | Capability:
+    def subject(self) -> Service | Application | Organisation | Capability | Undertaking:
         """Return what is judged."""
-        found: Service | Application | Organisation | Capability = getattr(self, self.model.judges)
+        found: Service | Application | Organisation | Capability | Undertaking = getattr(self, self.model.judges)
         return found
 
 

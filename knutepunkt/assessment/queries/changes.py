@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Model
 
-from knutepunkt.assessment.models import Capability
+from knutepunkt.assessment.models import Capability, Undertaking
 from knutepunkt.assessment.rules.watching import Change
 from knutepunkt.base import history
 from knutepunkt.catalogue.models import Application, Service
@@ -16,6 +16,7 @@ _MODELS: Mapping[str, type[Model]] = {
     "application": Application,
     "supplier": Organisation,
     "capability": Capability,
+    "project": Undertaking,
 }
 _KINDS = {model: kind for kind, model in _MODELS.items()}
 

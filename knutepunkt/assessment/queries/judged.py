@@ -1,11 +1,11 @@
 """What was judged: each assessment with what it comes to, what was decided, and why it no longer stands."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from knutepunkt.assessment.models import SUBJECTS, Assessment, AssessmentModel, Decision
 from knutepunkt.assessment.queries.changes import Place, changes_of
@@ -26,7 +26,7 @@ class Judged:
     advice: Outcome | None
     decision: Decision | None
     decided: Outcome | None
-    stale: tuple[Why, ...]
+    stale: tuple[Why, ...]  # nothing of a project whose work has ended: it is not judged again
     stale_on: date
     changed: frozenset[str] = frozenset()
 
@@ -41,12 +41,11 @@ class Judged:
         return self.row.state == _STATES.OPEN and self.advice is None
 
 
-def assessments() -> QuerySet[Assessment]:
-    """Return what the viewer sees of what stands, with model, subject and decision."""
-    subjects = (f"{name}" for name in SUBJECTS)
+def assessments(*, also: Collection[int] = ()) -> QuerySet[Assessment]:
+    """Return what the viewer sees of what stands, and `also` some that may be replaced, with model and decision."""
     return (
-        Assessment.objects.exclude(state=_STATES.REPLACED.value)
-        .select_related("model", *subjects, "assessor", "decision")
+        Assessment.objects.filter(~Q(state=_STATES.REPLACED.value) | Q(pk__in=also))
+        .select_related("model", *SUBJECTS, "assessor", "decision")
         .order_by("model__title", "pk")
     )
 
@@ -63,6 +62,7 @@ def _judged(row: Assessment, schemes: dict[int, Scheme], changes: list[Change], 
     scheme = schemes.get(row.model_id) or schemes.setdefault(row.model_id, row.model.scheme)
     decision: Decision | None = getattr(row, "decision", None)
     changed = changed_since(changes, seen=row.seen, watched=watched(scheme, row.model.judges))
+    is_over = row.project is not None and row.project.is_over
     standing = Standing(
         row.assessed_on,
         row.model.lasts_days,
@@ -76,7 +76,7 @@ def _judged(row: Assessment, schemes: dict[int, Scheme], changes: list[Change], 
         scheme.outcome(row.advice),
         decision,
         scheme.outcome(decision.outcome) if decision else None,
-        stale(standing, on=on),
+        () if is_over else stale(standing, on=on),
         goes_stale_on(row.assessed_on, row.model.lasts_days),
         changed,
     )

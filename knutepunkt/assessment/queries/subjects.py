@@ -1,15 +1,15 @@
-"""What can be judged: services, applications, suppliers, capabilities."""
+"""What can be judged: services, applications, suppliers, capabilities, projects."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from knutepunkt.assessment.models import AssessmentModel, Capability
+from knutepunkt.assessment.models import AssessmentModel, Capability, Undertaking
 from knutepunkt.base.errors import NotYours
 from knutepunkt.catalogue.models import Application, Service
 from knutepunkt.party.models import Organisation
 
-Subject = Service | Application | Organisation | Capability
+Subject = Service | Application | Organisation | Capability | Undertaking
 
 
 def subjects_of(kind: str) -> Any:
@@ -19,6 +19,7 @@ def subjects_of(kind: str) -> Any:
         AssessmentModel.Subject.APPLICATION.value: Application.objects.all(),
         AssessmentModel.Subject.SUPPLIER.value: Organisation.objects.filter(kind=Organisation.Kind.SUPPLIER.value),
         AssessmentModel.Subject.CAPABILITY.value: Capability.objects.all(),
+        AssessmentModel.Subject.PROJECT.value: Undertaking.objects.filter(is_over=False),
     }
     return rows[kind]
 

@@ -16,6 +16,7 @@ USUAL: Mapping[str, frozenset[str]] = {
     "service": frozenset({"owner", "provider", "criticality", "is_active"}),
     "supplier": frozenset({"kind", "number", "parent"}),
     "capability": frozenset({"name", "description", "partner"}),
+    "project": frozenset({"title", "description", "is_common", "start_on", "end_on", "budget"}),
 }
 
 

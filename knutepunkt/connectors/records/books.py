@@ -68,6 +68,16 @@ BOOKS: dict[str, dict[str, Record]] = {
         "licences": price.LICENCE,
         "compensation": price.COMPENSATION,
     },
+    "assessment": {
+        "models": assessment.MODEL,
+        "capabilities": assessment.CAPABILITY,
+        "transfers": assessment.TRANSFER_STEP,
+        "functions": assessment.FUNCTION,
+        "responsibilities": assessment.RESPONSIBILITY,
+        "conflicts": assessment.CONFLICT,
+        "findings": assessment.FINDING,
+        "time_shares": assessment.TIME_SHARE,
+    },
     "plan": {
         "thresholds": law.THRESHOLD,
         "deadline_rules": law.DEADLINE_RULE,
@@ -101,15 +111,5 @@ BOOKS: dict[str, dict[str, Record]] = {
     },
     "signal": {
         "outages": signal.OUTAGE,
-    },
-    "assessment": {
-        "models": assessment.MODEL,
-        "capabilities": assessment.CAPABILITY,
-        "transfers": assessment.TRANSFER_STEP,
-        "functions": assessment.FUNCTION,
-        "responsibilities": assessment.RESPONSIBILITY,
-        "conflicts": assessment.CONFLICT,
-        "findings": assessment.FINDING,
-        "time_shares": assessment.TIME_SHARE,
     },
 }

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from knutepunkt.assessment.models import AssessmentModel
 from knutepunkt.base.editing import Record
 from knutepunkt.base.text import refused
 from knutepunkt.catalogue.models import ServiceGroup
@@ -26,7 +27,7 @@ from knutepunkt.plan.models import (
 from knutepunkt.plan.queries.projects import loads_of
 from knutepunkt.plan.rules.capacity import hindering, quarter_of
 from knutepunkt.plan.rules.cost_share import Basis
-from knutepunkt.plan.rules.project import RUNNING, Phase
+from knutepunkt.plan.rules.project import RUNNING, WORKED_OUT, Demand, Phase
 
 _ENDS_FIRST = gettext_lazy("It must not end before it starts.")
 _QUARTER = gettext_lazy("A quarter is named by its first day, as 2026-10-01.")
@@ -47,6 +48,8 @@ def _rule_project(row: Project) -> None:
 
 def _complete_need(row: CapacityNeed) -> None:
     row.quarter = quarter_of(row.quarter)
+    stored = CapacityNeed.objects.filter(pk=row.pk).first()
+    row.grows = stored is None or (row.hours is not None and row.hours > stored.hours)
 
 
 def _complete_capacity(row: Capacity) -> None:
@@ -54,9 +57,23 @@ def _complete_capacity(row: Capacity) -> None:
 
 
 def _rule_need(row: CapacityNeed) -> None:
-    """Refuse more hours than there are to what runs already."""
-    if Phase(row.project.phase) in RUNNING and hindering(loads_of(row.project)):
+    """Refuse to what runs already that it takes more, where that is more than there is."""
+    here = [one for one in loads_of(row.project) if (one.area, one.quarter) == (row.area_id, row.quarter)]
+    if row.grows and Phase(row.project.phase) in RUNNING and hindering(here):
         raise refused("hours", _("It runs already, and there is no room for more."))
+
+
+def _rule_demand(row: GateDemand) -> None:
+    """Refuse a model that there is not, outcomes that it has not, and what the platform works out."""
+    if not row.shown_by:
+        return
+    if Demand(row.demand) in WORKED_OUT:
+        raise refused("shown_by", _("The platform works this out itself: no one can vouch for it."))
+    model = AssessmentModel.objects.filter(key=row.shown_by, is_current=True).first()
+    if model is None:
+        raise refused("shown_by", _("There is no such model."))
+    if unknown := sorted(one for one in row.accepted if model.scheme.outcome(one) is None):
+        raise refused("accepts", _("The model has no such outcome: %(names)s.") % {"names": ", ".join(unknown)})
 
 
 def _rule_inhabitants(row: KeyInhabitants) -> None:
@@ -109,11 +126,19 @@ PROJECT = Record(
 )
 GATE_DEMAND = Record(
     GateDemand,
-    ("gate", "demand", "order", "valid_from", "valid_to", "source", "certainty", "remark"),
+    (
+        *("gate", "demand", "order", "shown_by", "accepts", "valid_from", "valid_to", "source", "certainty"),
+        "remark",
+    ),
     ("gate", "demand", "valid_from"),
     manages_terms,
     fixed=frozenset({"gate", "demand", "valid_from"}),
+    rule=_rule_demand,
     faults={
+        "gatedemand_shown_and_accepted": (
+            "accepts",
+            gettext_lazy("An assessment and the outcomes of it that meet the demand are named together."),
+        ),
         "gatedemand_ends_after_it_starts": ("valid_to", _ENDS_FIRST),
         "gatedemand_once_at_a_time": ("valid_from", gettext_lazy("Another row of the same holds then.")),
     },

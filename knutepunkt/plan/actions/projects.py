@@ -4,20 +4,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from knutepunkt.assessment.models import Assessment
 from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
 from knutepunkt.base.session import as_system
 from knutepunkt.base.text import cleaned, refuse_identity_number, refused
 from knutepunkt.party.models import Person
-from knutepunkt.party.queries import local_day, manages_terms, works_at_desk
+from knutepunkt.party.queries import local_day, manages_terms, valid_on, works_at_desk
 from knutepunkt.plan.actions.sharing import share_cost
-from knutepunkt.plan.models import BusinessArea, GatePassing, Project, ProjectProof, TimeSpent
-from knutepunkt.plan.queries.projects import ahead, loads_of
-from knutepunkt.plan.rules.capacity import hindering
+from knutepunkt.plan.models import BusinessArea, GateDemand, GatePassing, Project, ProjectProof, TimeSpent
+from knutepunkt.plan.queries.projects import Ahead, ahead, loads_of
+from knutepunkt.plan.rules.capacity import Load, hindering
 from knutepunkt.plan.rules.project import ENDED, LEADS, WORKED_OUT, Demand, Gate, Phase, next_gate
 
 LONGEST, LINE = 20_000, 160
@@ -59,23 +61,52 @@ def prove(
     _require_past("approved_on", approved_on, at)
     with moving(project_id, by=by, at=at) as row:
         _require_gates(row)
-        ProjectProof.objects.filter(project=row, demand=demand, replaced_at=None).update(replaced_at=at)
-        return ProjectProof.objects.create(
-            project=row,
-            demand=demand,
-            said=said,
-            is_needed=is_needed,
-            approved_by=approved_by,
-            approved_on=approved_on,
-            by=by,
-            at=at,
+        if is_needed and _models(demand, at):
+            raise refused("demand", _("An assessment shows this: choose it."))
+        return _said(
+            row, demand, by, at, said=said, is_needed=is_needed, approved_by=approved_by, approved_on=approved_on
         )
 
 
+def rest_on(project_id: int, *, demand: str, assessment: int, by: Person, at: datetime) -> ProjectProof:
+    """Let an assessment show what a gate demands, as it stands at each moment: undecided or stale it does not do."""
+    with moving(project_id, by=by, at=at) as row:
+        _require_gates(row)
+        models = _models(demand, at)
+        if not models:
+            raise refused("demand", _("This is met in writing."))
+        found = Assessment.objects.filter(pk=assessment, model__key__in=models).first()
+        if found is None or found.project_id not in (None, row.pk):
+            raise refused("assessment", _("That assessment shows nothing of this."))
+        return _said(row, demand, by, at, assessment=found, approved_on=found.assessed_on)
+
+
+def _models(demand: str, at: datetime) -> set[str]:
+    """Return the models of judgement that show a demand today; none where it is met in writing."""
+    today = GateDemand.objects.filter(valid_on(local_day(at)), demand=demand).exclude(shown_by="")
+    return set(today.values_list("shown_by", flat=True))
+
+
+def _said(row: Project, demand: str, by: Person, at: datetime, **said: Any) -> ProjectProof:
+    ProjectProof.objects.filter(project=row, demand=demand, replaced_at=None).update(replaced_at=at)
+    return ProjectProof.objects.create(project=row, demand=demand, by=by, at=at, **said)
+
+
 def pass_gate(
-    project_id: int, *, gate: str, decided_by: str, passed_on: date, line: str, by: Person, at: datetime
+    project_id: int,
+    *,
+    gate: str,
+    decided_by: str,
+    passed_on: date,
+    line: str,
+    beyond_because: str = "",
+    by: Person,
+    at: datetime,
 ) -> GatePassing:
-    """Pass the next gate when all it demands is in place; refused with the list of what is missing."""
+    """Pass the next gate when all it demands is in place; refused with the list of what is missing.
+
+    Hours that do not fit are passed over when `beyond_because` says why; that is kept.
+    """
     decided_by = _written("decided_by", _("Decided by, as a function"), decided_by)
     line = _written("line", _("Line of the protocol"), line, longest=LONGEST)
     _require_past("passed_on", passed_on, at)
@@ -84,11 +115,35 @@ def pass_gate(
         _hold_capacity()
         found = ahead(row, on=passed_on)
         assert found is not None
-        if found.missing:
-            raise Missing(found.missing)
-        proofs = dict(row.proofs.filter(replaced_at=None).values_list("demand", "is_needed"))
-        met = [{"demand": one.demand, "is_needed": proofs.get(one.demand, True)} for one in found.demands]
+        missing = list(found.missing)
+        if Demand.CAPACITY in missing and _goes_beyond(row, found.hinders, beyond_because):
+            missing.remove(Demand.CAPACITY)
+        if missing:
+            raise Missing(missing)
+        met = [_met(Demand(one.demand), found) for one in found.demands]
         return _passed(row, gate, passed_on, decided_by, line, met=met, by=by, at=at)
+
+
+def _met(demand: Demand, found: Ahead) -> dict[str, object]:
+    """Say how a demand is met, for good: the assessment may be followed by another."""
+    shown = found.shown.get(demand)
+    met: dict[str, object] = {"demand": demand.value, "is_needed": shown is None or shown.proof.is_needed}
+    if shown is not None and shown.judged is not None and shown.judged.decided is not None:
+        met |= {"assessment": shown.judged.row.pk, "outcome": shown.judged.decided.name}
+    if demand is Demand.CAPACITY and found.hinders:
+        met["is_beyond"] = True
+    return met
+
+
+def _goes_beyond(row: Project, hinders: Sequence[Load], because: str) -> bool:
+    """Say whether hours that do not fit are taken all the same, and keep why."""
+    because = cleaned(because, field="beyond_because", label=_("Reason"), longest=LONGEST)
+    refuse_identity_number(because, field="beyond_because")
+    if not hinders or not because:
+        return False
+    row.beyond_because = because
+    row.save(update_fields=["beyond_because"])
+    return True
 
 
 def write_down_gate(
@@ -118,8 +173,8 @@ class Missing(Refusal):
         super().__init__(_("The gate is not passed: %(number)d demands are not met (%(what)s).") % told)
 
 
-def begin_run(project_id: int, *, by: Person, at: datetime) -> Project:
-    """Begin a run-project; refused where its hours are not stated, or do not fit."""
+def begin_run(project_id: int, *, beyond_because: str = "", by: Person, at: datetime) -> Project:
+    """Begin a run-project; refused where its hours are not stated, or do not fit and nobody says why all the same."""
     with moving(project_id, by=by, at=at) as row:
         if row.kind != Project.Kind.RUN or row.phase != Phase.IDEA:
             raise Refusal(_("Only a run-project that has not begun begins so."))
@@ -127,10 +182,13 @@ def begin_run(project_id: int, *, by: Person, at: datetime) -> Project:
         found = loads_of(row)
         if not found:
             raise Refusal(_("State first which hours it takes, from whom and when."))
-        if hinders := hindering(found):
+        hinders = hindering(found)
+        if hinders and not _goes_beyond(row, hinders, beyond_because):
             areas = dict(BusinessArea.objects.values_list("pk", "name"))
             told = ", ".join(f"{areas[one.area]} {formats.date_format(one.quarter, 'Y-m')}" for one in hinders)
-            raise Refusal(_("There is no room for it: %(where)s.") % {"where": told})
+            raise Refusal(
+                _("There is no room for it: %(where)s. Say why it is begun all the same, or wait.") % {"where": told}
+            )
         row.phase, row.start_on = Phase.EXECUTION.value, row.start_on or local_day(at)
         row.save(update_fields=["phase", "start_on"])
         return row

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from knutepunkt.agreement.models import Certainty
+from knutepunkt.assessment.models import Assessment
 from knutepunkt.catalogue.models import Service, ServiceGroup
 from knutepunkt.party.models import DAYS, Organisation, Person
 from knutepunkt.plan.models.procurement import Procurement
@@ -76,6 +77,7 @@ class Project(models.Model):
     divides_by = models.CharField(max_length=11, choices=BASES, blank=True)
     shared_on = models.DateField(null=True, blank=True, help_text="the day whose key divides the cost")
     procurement = models.ForeignKey(Procurement, models.PROTECT, null=True, blank=True, related_name="+")
+    beyond_because = models.TextField(blank=True, help_text="why it was begun beyond capacity")
     stopped_because = models.TextField(blank=True)
     source = models.CharField(max_length=200, blank=True)
     certainty = models.CharField(max_length=9, choices=Certainty.choices, default=Certainty.VERIFIED.value)
@@ -111,6 +113,10 @@ class GateDemand(models.Model):
     gate = models.CharField(max_length=3, choices=GATES)
     demand = models.CharField(max_length=19, choices=DEMANDS)
     order = models.PositiveSmallIntegerField(default=0)
+    shown_by = models.CharField(
+        max_length=60, blank=True, help_text="key of the model of judgement by which it is shown; empty: in writing"
+    )
+    accepts = models.CharField(max_length=300, blank=True, help_text="keys of the outcomes that meet it, by comma")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=200)
@@ -131,11 +137,20 @@ class GateDemand(models.Model):
                     (DAYS, RangeOperators.OVERLAPS),
                 ],
             ),
+            models.CheckConstraint(
+                condition=Q(shown_by="", accepts="") | (~Q(shown_by="") & ~Q(accepts="")),
+                name="gatedemand_shown_and_accepted",
+            ),
         )
         ordering = ("gate", "order", "id")
 
     def __str__(self) -> str:
         return f"{self.gate} {self.demand}"
+
+    @property
+    def accepted(self) -> frozenset[str]:
+        """Return the keys of the outcomes that meet it."""
+        return frozenset(one.strip() for one in self.accepts.split(",") if one.strip())
 
 
 class ProjectProof(models.Model):
@@ -144,8 +159,9 @@ class ProjectProof(models.Model):
     project = models.ForeignKey(Project, models.CASCADE, related_name="proofs")
     demand = models.CharField(max_length=19, choices=DEMANDS)
     is_needed = models.BooleanField(default=True)
-    said = models.TextField(help_text="what was approved and where it is found, or why it is not needed")
-    approved_by = models.CharField(max_length=160, help_text="a function")
+    assessment = models.ForeignKey(Assessment, models.PROTECT, null=True, blank=True, related_name="+")
+    said = models.TextField(blank=True, help_text="what was approved and where it is found, or why it is not needed")
+    approved_by = models.CharField(max_length=160, blank=True, help_text="a function")
     approved_on = models.DateField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -155,6 +171,10 @@ class ProjectProof(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["project", "demand"], condition=Q(replaced_at__isnull=True), name="projectproof_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(assessment__isnull=False) | (~Q(said="") & ~Q(approved_by="")),
+                name="projectproof_says_or_shows",
             ),
         )
         ordering = ("project_id", "approved_on", "id")
@@ -171,7 +191,7 @@ class GatePassing(models.Model):
     passed_on = models.DateField()
     decided_by = models.CharField(max_length=160, help_text="a function")
     line = models.TextField(blank=True, help_text="what the protocol says")
-    met = models.JSONField(default=list, help_text="[{demand, is_needed, said}], as it was at the gate")
+    met = models.JSONField(default=list, help_text="[{demand, is_needed, outcome, assessment, is_beyond}], as it was")
     is_checked = models.BooleanField(default=True, help_text="passed here; otherwise written down afterwards")
     source = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -211,7 +231,9 @@ class Capacity(models.Model):
 
 
 class CapacityNeed(models.Model):
-    """The hours that a project needs of an area in a quarter."""
+    """The hours that a project needs of an area in a quarter. `grows`: it is being given more."""
+
+    grows = True
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="needs")
     area = models.ForeignKey(BusinessArea, models.PROTECT, related_name="+")

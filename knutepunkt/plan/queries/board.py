@@ -124,7 +124,7 @@ class Board:
 
 
 def board(*, on: date, of: int | None = None) -> Board:
-    """Return it. Twenty-five queries, and one more where something was assessed."""
+    """Return it. Twenty-five queries, and three more where something was assessed."""
     found = list(projects())
     alive = [one for one in found if one.kind == Project.Kind.PROJECT]
     gains = standings(benefits().filter(is_disbenefit=False), on=on, of=of)

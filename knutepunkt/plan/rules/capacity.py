@@ -1,6 +1,6 @@
 """Hours by business area and quarter: what there is, what is taken, what is asked for; nothing starts beyond it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -74,9 +74,9 @@ def loads(
     }
 
 
-def hindering(found: Mapping[Place, Load]) -> list[Load]:
+def hindering(found: Iterable[Load]) -> list[Load]:
     """Return where what is asked for does not fit, or where nobody knows whether it does."""
-    return [one for one in found.values() if one.asked and one.room in (Room.OVER, Room.NOT_STATED)]
+    return [one for one in found if one.asked and one.room in (Room.OVER, Room.NOT_STATED)]
 
 
 def quarter_of(day: date) -> date:

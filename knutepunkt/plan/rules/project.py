@@ -68,9 +68,33 @@ class Gain:
     has_baseline: bool
 
 
+class Wanting(StrEnum):
+    """Why an assessment that was chosen does not show what a gate demands."""
+
+    UNDECIDED = "undecided"
+    REPLACED = "replaced"
+    STALE = "stale"
+    NOT_ACCEPTED = "not_accepted"
+
+
+def wanting(*, state: str, is_stale: bool, outcome: str, accepted: Collection[str]) -> Wanting | None:
+    """Return why an assessment does not meet a demand, None where it does.
+
+    `state` is open, decided or replaced; `accepted` holds the outcomes that meet the demand.
+    """
+    if state != "decided":
+        return Wanting.UNDECIDED if state == "open" else Wanting.REPLACED
+    if outcome not in accepted:
+        return Wanting.NOT_ACCEPTED
+    return Wanting.STALE if is_stale else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What is in place. `has_room`: every area has capacity for the project's hours, in every quarter."""
+    """What is in place. `proofs`: of which demands one stands.
+
+    `has_room`: every area has capacity for the project's hours, in every quarter.
+    """
 
     proofs: Collection[Demand]
     gains: Sequence[Gain]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from knutepunkt.assessment.actions import judging as acting
-from knutepunkt.assessment.models import Assessment, AssessmentModel, Score
+from knutepunkt.assessment.models import SUBJECTS, Assessment, AssessmentModel, Score
 from knutepunkt.assessment.queries import judged as judging
 from knutepunkt.assessment.queries.permission import assesses, decides
 from knutepunkt.assessment.queries.subjects import Subject, subject_of, subjects_of
@@ -164,9 +164,7 @@ def _shown(
 
 
 def _one(assessment_id: int) -> Assessment:
-    everything = Assessment.objects.select_related(
-        "model", "service", "application", "supplier", "capability", "assessor", "decision__decided_by"
-    )
+    everything = Assessment.objects.select_related("model", *SUBJECTS, "assessor", "decision__decided_by")
     found = everything.filter(pk=assessment_id).first()
     if found is None:
         raise NotYours(_("There is no such assessment, or it is not yours to see."))

@@ -1,14 +1,18 @@
 """The forms of projects, measurements and strategy meetings."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from knutepunkt.assessment.queries.judged import Judged
 from knutepunkt.party.models import Organisation
-from knutepunkt.plan.models import BusinessArea, Project, StrategyItem
+from knutepunkt.plan.models import BusinessArea, GateDemand, Project, StrategyItem
 from knutepunkt.web.forms import NumberField
-from knutepunkt.web.projects.words import DECISIONS, DEMANDS
+from knutepunkt.web.projects.words import DECISIONS, DEMANDS, standing_of
+
+Among: TypeAlias = Mapping[str, Sequence[Judged]]
 
 
 def _text(label: Any, rows: int = 3, **given: Any) -> forms.CharField:
@@ -39,7 +43,27 @@ class ProveForm(forms.Form):
         self.fields["demand"].choices = [(one, DEMANDS[one]) for one in demands]  # type: ignore[attr-defined]
 
 
-class PassForm(forms.Form):
+class RestOnForm(forms.Form):
+    """Which assessment shows what a gate demands; how each stands is said beside it."""
+
+    demand = forms.ChoiceField(label=_("What it shows"))
+    assessment = forms.TypedChoiceField(
+        label=_("Assessment"), coerce=int, help_text=_("It shows it when it is decided and still stands.")
+    )
+
+    def __init__(self, demands: Sequence[GateDemand], among: Among, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["demand"].choices = [  # type: ignore[attr-defined]
+            (one.demand, DEMANDS[one.demand]) for one in demands if among.get(one.shown_by)
+        ]
+        self.fields["assessment"].choices = [  # type: ignore[attr-defined]
+            (one.row.pk, f"{one.row.model.title}: {one.subject} ({standing_of(one)})")
+            for rows in among.values()
+            for one in rows
+        ]
+
+
+class DecidedForm(forms.Form):
     """A decision to pass a gate: the one that the page showed."""
 
     gate = forms.CharField(widget=forms.HiddenInput)
@@ -48,7 +72,29 @@ class PassForm(forms.Form):
     line = _text(_("Line of the protocol"), 2)
 
 
-class WriteDownForm(PassForm):
+class BeginForm(forms.Form):
+    """That work begins; where its hours do not fit, why it does all the same."""
+
+    beyond_because = _text(
+        _("Why it begins beyond capacity"),
+        2,
+        required=False,
+        help_text=_("Without a reason it waits until there is room. The reason is kept and shown to the owners."),
+    )
+
+    def __init__(self, is_beyond: bool, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_beyond:
+            del self.fields["beyond_because"]
+
+
+class PassForm(BeginForm, DecidedForm):
+    """A decision to pass a gate now, held against what is in place."""
+
+    field_order = ("gate", "decided_by", "passed_on", "line", "beyond_because")
+
+
+class WriteDownForm(DecidedForm):
     """A gate that was passed before the project was kept here."""
 
     source = forms.CharField(label=_("Source"), max_length=200)
@@ -61,6 +107,10 @@ class SpendForm(forms.Form):
     hours = NumberField(label=_("Hours"), max_digits=6, decimal_places=2)
     spent_on = _day(_("Day"))
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def __init__(self, areas: Sequence[BusinessArea], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = [("", "---------"), *((one.pk, one.name) for one in areas)]  # type: ignore[attr-defined]
 
 
 class ReasonForm(forms.Form):

@@ -1,5 +1,7 @@
 """Projects: the list by phase, and one with its gates, hours, cost and benefits."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -16,12 +18,13 @@ from knutepunkt.party.queries import local_day, manages_terms, works_at_desk
 from knutepunkt.plan.actions import projects as moving
 from knutepunkt.plan.models import BusinessArea, CostShare, Project, TimeSpent
 from knutepunkt.plan.queries import projects as queries
-from knutepunkt.plan.queries.benefits import benefits, standings
-from knutepunkt.plan.rules.capacity import quarter_of, quarters
+from knutepunkt.plan.queries.benefits import standings
+from knutepunkt.plan.rules.capacity import Load, hindering, quarter_of, quarters
 from knutepunkt.plan.rules.project import ENDED, WORKED_OUT, Gate, Phase, next_gate
 from knutepunkt.web.access import page_for
 from knutepunkt.web.choices import choice_word
 from knutepunkt.web.history import worded
+from knutepunkt.web.judgement.words import STALE
 from knutepunkt.web.leaving import asked_form, leave
 from knutepunkt.web.projects import acting, leaving
 from knutepunkt.web.projects import forms as given
@@ -34,6 +37,7 @@ _RUN_WAY = (Phase.IDEA, Phase.EXECUTION, Phase.DONE)
 _LATEST = 12
 _DO: acting.Do = {
     "prove": moving.prove,
+    "rest_on": moving.rest_on,
     "pass": moving.pass_gate,
     "write_down": moving.write_down_gate,
     "begin": moving.begin_run,
@@ -85,19 +89,49 @@ def shares_of(rows: list[Project]) -> dict[int, list[CostShare]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where a project stands, read once: hours and gates for the integrator alone. `offered`: what can be done."""
+
+    one: Project
+    of: int | None
+    ahead: queries.Ahead | None
+    loads: Sequence[Load]
+    areas: Sequence[BusinessArea]
+    may: bool
+    offered: acting.Offered
+
+
 @page_for(roles=OWNERS, overseeing=True)
 def project(request: Request, key: str) -> HttpResponse:
-    """One; what is sent from its forms comes back here."""
-    one = queries.projects().filter(key=key).first()
+    """One; what is sent from its forms comes back here. Fifteen queries beside the frame's; 18 before BP3."""
+    one = queries.projects().prefetch_related("benefits").filter(key=key).first()
     if one is None:
         raise NotYours(_("There is no such project, or it is not yours to see."))
-    show = partial(_show, request, one)
+    at = _standing(request, one)
+    show = partial(_show, request, at)
     if request.method == "POST":
-        offered = _offered(request, one)
         return acting.act(
-            request, one.pk, offered=offered, do=_DO, back=("project", one.key), show=show, word=_in_words
+            request, one.pk, offered=at.offered, do=_DO, back=("project", one.key), show=show, word=_in_words
         )
     return show()
+
+
+def _standing(request: Request, one: Project) -> _Standing:
+    if own(request) is not None:
+        return _Standing(one, own(request), None, (), (), may=False, offered={})
+    ahead = queries.ahead(one, on=local_day(request.at))
+    loads = ahead.loads if ahead else queries.loads_of(one)
+    areas = list(BusinessArea.objects.all())
+    may = manages_terms(request.user, request.at)
+    found: dict[str, Any] = {}
+    if Phase(one.phase) not in ENDED:
+        has_begun = one.kind == Project.Kind.PROJECT or one.phase != Phase.IDEA
+        if has_begun and (may or works_at_desk(request.user, request.at)):
+            found["spend"] = partial(given.SpendForm, areas)
+        if may:
+            found |= _moves(one, ahead, loads)
+    return _Standing(one, None, ahead, loads, areas, may, found)
 
 
 def _in_words(refusal: Refusal) -> Refusal:
@@ -108,58 +142,50 @@ def _in_words(refusal: Refusal) -> Refusal:
 
 
 def _show(
-    request: Request, one: Project, *, status: int = 200, faulty: dict[str, forms.Form] | None = None
+    request: Request, at: _Standing, *, status: int = 200, faulty: dict[str, forms.Form] | None = None
 ) -> HttpResponse:
-    today, of = local_day(request.at), own(request)
-    ahead = queries.ahead(one, on=today) if of is None else None
+    one, of = at.one, at.of
+    changes = history("plan_project", one.pk) if of is None else []
     shares = shares_of([one]).get(one.pk, [])
     shown: dict[str, Any] = {
         "one": one,
         "way": _RUN_WAY if one.kind == Project.Kind.RUN else _WAY,
         "gate": next_gate(Phase(one.phase)) if one.kind == Project.Kind.PROJECT else None,
-        "ahead": ahead,
+        "ahead": at.ahead,
         "passings": queries.passings(one),
-        "gains": standings(benefits().filter(project=one), on=today, of=of),
+        "gains": standings(one.benefits.all(), on=local_day(request.at), of=of),
         "shares": shares,
         "sum_of_shares": sum(share.amount for share in shares),
         "of": of,
-        "areas": {area.pk: area for area in BusinessArea.objects.all()},
-        "loads": list(queries.loads_of(one).values()) if of is None else [],
-        "proofs": {proof.demand: proof for proof in one.proofs.filter(replaced_at=None)},
+        "areas": {area.pk: area for area in at.areas},
+        "loads": at.loads,
         "time": list(TimeSpent.objects.filter(project=one).select_related("area")[:_LATEST]),
         "discussed": list(one.discussed.select_related("meeting__sector").order_by("-meeting__planned_on")),
-        "municipalities": list(one.municipalities.all()),
+        "municipalities": [] if one.is_common else list(one.municipalities.all()),
         "word": choice_word,
-        "may": manages_terms(request.user, request.at) and of is None,
-        "history": worded(Project, history("plan_project", one.pk)) if of is None else [],
-        "forms": acting.empty(_offered(request, one)) | (faulty or {}),
+        "may": at.may,
+        "history": worded(Project, changes, known={"owner": one.owner, "sector": one.sector, "focus": one.focus}),
+        "forms": acting.empty(at.offered) | (faulty or {}),
     }
-    return render(request, "projects/project.html", SAY | shown, status=status)
+    return render(request, "projects/project.html", {"stale_words": STALE} | SAY | shown, status=status)
 
 
-def _offered(request: Request, one: Project) -> acting.Offered:
-    """Return a form for each act that can be done now."""
-    found: dict[str, Any] = {}
-    phase = Phase(one.phase)
-    if own(request) is not None or phase in ENDED:
-        return found
-    is_run = one.kind == Project.Kind.RUN
-    if works_at_desk(request.user, request.at) and not (is_run and phase is Phase.IDEA):
-        found["spend"] = given.SpendForm
-    if not manages_terms(request.user, request.at):
-        return found
-    found["stop"] = given.ReasonForm
-    if is_run:
-        return found | {"begin" if phase is Phase.IDEA else "finish": given.PlainForm}
-    if phase is Phase.REALISING:
+def _moves(one: Project, ahead: queries.Ahead | None, loads: Sequence[Load]) -> dict[str, Any]:
+    """Return a form for each step that those who keep plans can take now."""
+    found: dict[str, Any] = {"stop": given.ReasonForm}
+    is_beyond = bool(hindering(loads))
+    if one.kind == Project.Kind.RUN and one.phase == Phase.IDEA:
+        return found | {"begin": partial(given.BeginForm, is_beyond)}
+    if ahead is None:
         return found | {"finish": given.PlainForm}
-    ahead = queries.ahead(one, on=local_day(request.at))
-    assert ahead is not None
-    if proofs := [row.demand for row in ahead.demands if row.demand not in WORKED_OUT]:
-        found["prove"] = partial(given.ProveForm, proofs)
+    by_others = [row for row in ahead.demands if row.demand not in WORKED_OUT]
+    if written := [row.demand for row in by_others if not row.shown_by]:
+        found["prove"] = partial(given.ProveForm, written)
+    if any(ahead.choices.values()):
+        found["rest_on"] = partial(given.RestOnForm, [row for row in by_others if row.shown_by], ahead.choices)
     if ahead.gate in (Gate.BP1, Gate.BP2):
         found["write_down"] = given.WriteDownForm
-    return found | {"pass": given.PassForm}
+    return found | {"pass": partial(given.PassForm, ahead.gate is Gate.BP3 and is_beyond)}
 
 
 @require_safe
@@ -181,6 +207,7 @@ def capacity(request: Request) -> HttpResponse:
         "unstated": [one for one in loads.values() if one.room == "not_stated"],
         "eaten": queries.eaten(last, today),
         "waiting": list(waiting.order_by("title")),
+        "beyond": list(queries.beyond()),
         "may": manages_terms(request.user, request.at),
     }
     return render(request, "projects/capacity.html", SAY | shown)

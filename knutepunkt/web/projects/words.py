@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from knutepunkt.assessment.queries.judged import Judged
 from knutepunkt.plan.rules.capacity import Room
-from knutepunkt.plan.rules.project import Demand, Gate, Phase
+from knutepunkt.plan.rules.project import Demand, Gate, Phase, Wanting
 
 Words = dict[str, Any]
 KINDS: Words = {"project": _("Project"), "run": _("Run-project")}
@@ -41,6 +42,12 @@ DEMANDS: Words = {
     Demand.RESULTS: _("Results approved"),
     Demand.HANDOVER: _("Handed over to the owner in the line"),
     Demand.REALISATION_PLAN: _("Plan for realising the benefits"),
+}
+WANTING: Words = {
+    Wanting.UNDECIDED: _("not decided upon"),
+    Wanting.REPLACED: _("a newer one has been decided upon"),
+    Wanting.STALE: _("no longer stands"),
+    Wanting.NOT_ACCEPTED: _("its outcome does not meet the demand"),
 }
 BASES: Words = {
     "equal": _("Equally"),
@@ -93,6 +100,13 @@ MILESTONES: Words = {
 }
 
 
+def standing_of(one: Judged) -> str:
+    """Return how an assessment stands: what was decided, and whether that still holds."""
+    if one.decided is None:
+        return gettext("not decided upon")
+    return f"{one.decided.name}, {WANTING[Wanting.STALE]}" if one.stale else one.decided.name
+
+
 def quarter(first: Any) -> str:
     """Return a quarter as people say it."""
     return gettext("Q%(number)d %(year)d") % {"number": (first.month + 2) // 3, "year": first.year}
@@ -105,6 +119,7 @@ SAY = {
     "gates": GATES,
     "demands": DEMANDS,
     "bases": BASES,
+    "wanting_words": WANTING,
     "rooms": ROOMS,
     "benefit_kinds": BENEFIT_KINDS,
     "measures": MEASURES,
