@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("assessment", "0004_projects_as_subjects"),
-        ("plan", "0010_services_of_projects_and_activities"),
+        ("plan", "0013_told"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

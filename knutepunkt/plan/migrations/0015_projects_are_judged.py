@@ -26,7 +26,7 @@ DECIDED_OF_SEEN = f"""{OVERSEES} and state = 'decided'
 class Migration(migrations.Migration):
     """Judgement lies below plans: the key to projects, and who reads by it, are written here."""
 
-    dependencies = (("plan", "0011_shown_by_assessment"), ("assessment", "0004_projects_as_subjects"))
+    dependencies = (("plan", "0014_shown_by_assessment"), ("assessment", "0004_projects_as_subjects"))
 
     operations = (
         migrations.RunSQL(_WINDOW, reverse_sql=_CLOSED),
