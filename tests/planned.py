@@ -1,9 +1,9 @@
 """A roadmap and a wave for tests: the integrator's plan, in which an application of Nordvik's moves."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from knutepunkt.catalogue.models import Application
-from knutepunkt.plan.models import Activity, Milestone, Move, MoveStep, Roadmap, Wave
+from knutepunkt.plan.models import Activity, Clarification, Milestone, Move, MoveStep, Roadmap, Wave
 from tests.cast import Cast
 
 
@@ -37,3 +37,9 @@ def make_planned(cast: Cast) -> Wave:
     for kind in MoveStep.Kind.values:
         MoveStep.objects.create(wave=wave, kind=kind, number=1, title=kind)
     return wave
+
+
+def make_clarified() -> Clarification:
+    """Write what is said by hand of the move, and when its cut-over begins: a Saturday night in June."""
+    MoveStep.objects.filter(kind="cut_over").update(starts_at=datetime(2026, 6, 27, 20, 0, tzinfo=UTC), minutes=90)
+    return Clarification.objects.create(move=Move.objects.get(), demand="risk", reason="Ligger i arkivet")

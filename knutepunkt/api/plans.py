@@ -5,6 +5,7 @@ from typing import Any
 from ninja import Router
 
 from knutepunkt.api.access import require
+from knutepunkt.base.session import Role
 from knutepunkt.party.queries import local_day
 from knutepunkt.plan.queries import benefits as gains
 from knutepunkt.plan.queries import improvement, moving
@@ -21,9 +22,10 @@ router = Router(tags=["plans"])
 
 @router.get("/waves")
 def waves(request: Request) -> list[dict[str, Any]]:
-    """List what moves in which wave, and what it lacks to be ready."""
+    """List what moves in which wave, and for the integrator what it lacks to be ready."""
     require(request, READERS)
-    return waves_out(moving.planned()).as_json()
+    tells = request.viewer is not None and request.viewer.role is Role.INTEGRATOR
+    return waves_out(moving.planned(on=local_day(request.at)), tells=tells).as_json()
 
 
 @router.get("/projects")

@@ -1,16 +1,18 @@
 """Writes the example's roadmaps, the source's and one of our own that is under way, and its waves."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from knutepunkt.agreement.rules.duration import add_months
 from knutepunkt.catalogue.models import Application, Service
 from knutepunkt.example.reading import read
 from knutepunkt.party.models import Organisation
-from knutepunkt.plan.models import Activity, Milestone, Move, MoveStep, Roadmap, Wave
+from knutepunkt.plan.models import Activity, Clarification, Milestone, Move, MoveStep, Roadmap, Wave
 from knutepunkt.plan.rules.quarter import Quarter
 
 _SOURCE = "kilden"
+_OSLO = ZoneInfo("Europe/Oslo")
 
 
 def write_roadmaps(*, on: date) -> None:
@@ -85,8 +87,16 @@ def _wave(given: dict[str, Any], home: Organisation) -> None:
         starts_on=activity.starts_on, ends_on=activity.ends_on, remark="Eksempeldata",
     )  # fmt: skip
     for move in given["moves"]:
+        said = move.pop("said", ())
         application = Application.objects.get(key=move["application"])
-        Move.objects.create(wave=wave, **move | {"application": application})
+        row = Move.objects.create(wave=wave, **move | {"application": application})
+        for one in said:
+            Clarification.objects.create(move=row, **one)
     for kind in MoveStep.Kind.values:
         for number, step in enumerate(given[kind], start=1):
             MoveStep.objects.create(wave=wave, kind=kind, number=number, holder=home, **step)
+    if begins := given.get("begins"):
+        assert wave.ends_on is not None
+        on = wave.ends_on - timedelta(days=begins["days_before_end"])
+        first = datetime(on.year, on.month, on.day, begins["hour"], tzinfo=_OSLO)
+        wave.steps.filter(kind=MoveStep.Kind.CUT_OVER.value, number=1).update(starts_at=first)

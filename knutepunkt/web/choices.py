@@ -384,6 +384,7 @@ CHOICES: dict[str, Words] = {
     "move.target": HOSTING,
     "move.way": roadmap.WAYS,
     "movestep.kind": roadmap.STEP_KINDS,
+    "clarification.demand": roadmap.SAID_BY_HAND,
     "processstep.kind": STEP_KINDS,
     "improvement.source": IMPROVEMENT_SOURCES,
     "improvement.state": IMPROVEMENT_STATES,

@@ -26,7 +26,7 @@ from knutepunkt.signal.models import Outage
 from tests.cast import MONDAY, SINCE, Cast, make_cast
 from tests.improving import make_plans
 from tests.judged import make_judged
-from tests.planned import make_planned
+from tests.planned import make_clarified, make_planned
 from tests.portfolio import make_portfolio
 from tests.processes import make_process
 from tests.procurement import make_bought
@@ -93,6 +93,7 @@ def cast(transactional_db: None) -> Cast:
     make_bought(cast)
     make_judged(cast)
     make_planned(cast)
+    make_clarified()
     make_projects(cast)
     store_custody_reports(at=MONDAY + timedelta(hours=1), periods=(30,))
     OutboxMessage.objects.create(

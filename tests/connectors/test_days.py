@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from knutepunkt.base.text import printable
-from knutepunkt.connectors.days import Day, feed
+from knutepunkt.connectors.days import Day, Hours, feed
 
 AT = datetime(2026, 11, 25, 9, 30, tzinfo=ZoneInfo("Europe/Oslo"))
 NOTICE = Day(
@@ -44,6 +44,22 @@ def test_a_day_says_the_same_when_read() -> None:
     assert event["dtstamp"].to_ical() == b"20261125T083000Z"
     (alarm,) = event.walk("VALARM")
     assert alarm["trigger"].to_ical() == b"-P14D"
+
+
+def test_hours_are_set_aside_and_several_days_are_one_entry() -> None:
+    night = Hours(
+        uid="step-1@knutepunkt",
+        begins_at=AT.replace(hour=22),
+        ends_at=AT.replace(hour=23, minute=45),
+        title="Flytting over: stoppe systemet",
+        is_tentative=True,
+    )
+    week = Day(uid="wave-1@knutepunkt", on=date(2026, 11, 23), until=date(2026, 11, 27), title="Bølge 1")
+    first, second = read(feed("Bølger", [night, week], language="nb", at=AT)).events
+    assert (first.start, first.end) == (date(2026, 11, 23), date(2026, 11, 28))
+    assert (second.start, second.end) == (night.begins_at, night.ends_at)
+    assert second["dtstart"].to_ical() == b"20261125T213000Z"
+    assert (second["status"], first.get("status"), second.get("transp")) == ("TENTATIVE", None, None)
 
 
 def test_bytes_are_as_the_form_says() -> None:

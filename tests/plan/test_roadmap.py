@@ -1,12 +1,13 @@
 """Roadmaps and waves in the database: what is refused, what a wave demands, and where its applications stand after."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from knutepunkt.base.editing import save
 from knutepunkt.base.errors import NotAllowed, Refusal
-from knutepunkt.catalogue.models import Application, Dependency
+from knutepunkt.base.session import seen_by
+from knutepunkt.catalogue.models import Application, Component, Dependency
 from knutepunkt.plan.actions import moving
 from knutepunkt.plan.actions.roadmap import ACTIVITY, MILESTONE, set_baseline
 from knutepunkt.plan.models import Activity, Milestone, Move, MoveStep, Roadmap, Wave
@@ -124,14 +125,69 @@ def test_what_moves_before_what_it_needs_is_told_with_an_order_that_would_do(cas
     Move.objects.create(wave=late, application=base, target="cloud_saas")
     kart = Application.objects.get(key="kart")
     Dependency.objects.create(application=kart, needs_application=base)
-    found = planned()
+    with seen_by(cast.sees(cast.administrator)):
+        found = planned(on=MONDAY.date())
     assert list(found.blocked) == [(kart, base)]
     assert [list(group) for group in found.suggested] == [[base], [kart]]
     assert found.ready == 0
 
 
+def test_what_is_needed_through_services_and_parts_counts_and_a_ring_is_named(cast: Cast) -> None:
+    make_planned(cast)
+    base, ledger = (Application.objects.create(key=key, name=key.title()) for key in ("base", "ledger"))
+    late = Wave.objects.create(key="two", title="Second", number=2)
+    for one in (base, ledger):
+        Move.objects.create(wave=late, application=one, target="cloud_saas")
+    kart = Application.objects.get(key="kart")
+    part = Component.objects.create(key="base-api", name="API", application=base)
+    own = Component.objects.create(key="kart-kjerne", name="Kjerne", application=kart)
+    Dependency.objects.create(component=own, needs_service=cast.service)
+    Dependency.objects.create(service=cast.service, needs_component=part)
+    Dependency.objects.create(application=base, needs_application=ledger)
+    Dependency.objects.create(application=ledger, needs_component=part)
+    with seen_by(cast.sees(cast.administrator)):
+        found = planned(on=MONDAY.date())
+    assert list(found.blocked) == [(kart, base)]
+    assert [list(group) for group in found.suggested] == [[base, ledger], [kart]]
+    assert [list(ring) for ring in found.rings] == [[base, ledger]]
+
+
 def test_hosting_follows_the_plan_by_the_quarter(cast: Cast) -> None:
     make_planned(cast)
-    counts = hosting(date(2026, 1, 1), date(2026, 9, 1))
-    assert counts[Quarter(2026, 1)]["own_datacentre"] == 1
-    assert counts[Quarter(2026, 2)] == {"cloud_saas": 1}
+    Application.objects.create(key="ukjent", name="Ukjent")
+    found = hosting(date(2026, 1, 1), date(2026, 9, 1))
+    assert found.today == {"own_datacentre": 1, "unstated": 1}
+    assert found.coming[Quarter(2026, 1)] == {"own_datacentre": 1, "unstated": 1}
+    assert found.coming[Quarter(2026, 2)] == {"cloud_saas": 1, "unstated": 1}
+    assert not found.unplaced
+
+
+@pytest.mark.parametrize("ends_on", [None, date(2025, 12, 31)])
+def test_a_move_without_a_day_to_come_stands_where_it_stands_and_says_so(cast: Cast, ends_on: date | None) -> None:
+    make_planned(cast)
+    Wave.objects.update(ends_on=ends_on)
+    found = hosting(date(2026, 1, 1), date(2026, 9, 1))
+    assert found.coming[Quarter(2026, 3)] == {"own_datacentre": 1}
+    assert [move.application.key for move in found.unplaced] == ["kart"]
+
+
+def test_what_is_retired_ends_when_its_wave_is_accepted(cast: Cast) -> None:
+    wave = make_planned(cast)
+    wave.moves.update(way="retire")
+    assert hosting(date(2026, 1, 1), date(2026, 9, 1)).coming[Quarter(2026, 3)] == {}
+    start(wave, cast, "Agreed")
+    for step in MoveStep.objects.exclude(kind="rollback"):
+        moving.do_step(step.pk, result="Went well", by=cast.administrator, at=MONDAY)
+    moving.accept(wave.pk, by=cast.administrator, at=MONDAY)
+    row = Application.objects.get(key="kart")
+    assert (row.phase, row.retired_on, row.hosting) == ("retired", MONDAY.date(), "own_datacentre")
+
+
+def test_a_step_begins_on_one_of_the_waves_days(cast: Cast) -> None:
+    make_planned(cast)
+    step = MoveStep.objects.get(kind="cut_over")
+    with pytest.raises(Refusal) as refused:
+        save(moving.MOVE_STEP, step, {"starts_at": MONDAY}, by=cast.administrator, at=MONDAY)
+    assert set(refused.value.fields) == {"starts_at"}
+    late = datetime(2026, 6, 28, 21, 0, tzinfo=UTC)
+    assert save(moving.MOVE_STEP, step, {"starts_at": late}, by=cast.administrator, at=MONDAY).starts_at == late

@@ -1,12 +1,29 @@
 """Waves on paper: what is needed moves first, rings move together, and hosting is counted by the quarter."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knutepunkt.plan.rules.quarter import Quarter
-from knutepunkt.plan.rules.wave import Demand, Readiness, blocking, hosted, suggest
+from knutepunkt.plan.rules.wave import (
+    MOVED,
+    SILENT,
+    Answer,
+    Course,
+    Demand,
+    Gap,
+    Lack,
+    Readiness,
+    Taken,
+    apart,
+    blocking,
+    hosted,
+    laid_out,
+    rings,
+    settled,
+    suggest,
+)
 
 NAMES = st.sampled_from("abcdefgh")
 NEEDS = st.dictionaries(NAMES, st.frozensets(NAMES, max_size=4))
@@ -30,17 +47,73 @@ def test_what_moves_before_what_it_needs_is_blocked() -> None:
     assert blocking({"a": 1, "b": 2}, {"a": {"b", "elsewhere"}, "b": {"a"}}) == [("a", "b")]
 
 
+def test_what_has_moved_is_in_nobodys_way_and_waits_for_nobody() -> None:
+    assert blocking({"a": MOVED, "b": 2}, {"a": {"b"}, "b": {"a"}}) == []
+
+
+@given(st.frozensets(NAMES), NEEDS)
+def test_each_ring_is_named_and_goes_round(applications: frozenset[str], needs: dict[str, frozenset[str]]) -> None:
+    for ring in rings(applications, needs):
+        assert all(needed in needs[one] for one, needed in zip(ring, [*ring[1:], ring[0]], strict=True))
+    together = suggest(applications, needs)
+    assert all(any(set(ring) <= wave for wave in together) for ring in rings(applications, needs))
+
+
+def test_a_ring_is_told_in_its_order() -> None:
+    assert rings("abcd", {"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [["a", "b", "c"]]
+    assert rings("abc", {"a": {"b"}, "b": {"c"}}) == []
+
+
 def test_what_nobody_has_said_is_not_in_place() -> None:
-    readiness = Readiness({Demand.PLACEMENT: True, Demand.PROCESSING: False, Demand.INTEGRATIONS: True})
+    silent, wrong = Answer((Gap(Lack.NOT_RECORDED),)), Answer((Gap(Lack.NOT_RECORDED), Gap(Lack.LATER)))
+    assert (silent.met, wrong.met, Answer().met) == (None, False, True)
+    readiness = Readiness({Demand.PLACEMENT: Answer(), Demand.PROCESSING: wrong, Demand.INTEGRATIONS: Answer()})
     assert not readiness.is_ready
     assert readiness.lacking == (Demand.PROCESSING, Demand.RISK)
-    assert Readiness(dict.fromkeys(Demand, True)).is_ready
+    assert Readiness(dict.fromkeys(Demand, Answer())).is_ready
+
+
+@given(st.lists(st.sampled_from(list(Lack)), min_size=1), st.sampled_from(["", "The archive holds it"]))
+def test_a_word_by_hand_counts_only_where_the_registers_are_silent(lacks: list[Lack], said: str) -> None:
+    answer = settled(map(Gap, lacks), said)
+    assert answer.met is (True if said and set(lacks) <= SILENT else None if set(lacks) <= SILENT else False)
+    assert answer.by_hand == ((said,) if answer.met else ())
+
+
+def test_an_integration_comes_apart_where_the_other_end_moves_later_stays_or_ends() -> None:
+    own = Course(2)
+    assert [apart(own, other) for other in (Course(2), Course(1), Course(MOVED), Course(3), None)] == [
+        *(None, None, None, Lack.LATER, Lack.STAYS)
+    ]
+    assert apart(own, Course(1, ends=True)) == Lack.ENDS
+    assert apart(own, Course(3, ends=True)) == Lack.LATER
+    assert apart(Course(2, ends=True), None) == Lack.ENDS
+
+
+NINE = datetime(2026, 4, 11, 21, 0, tzinfo=UTC)
+
+
+def test_steps_follow_each_other_until_a_length_is_not_known() -> None:
+    hour = timedelta(hours=1)
+    steps = [Taken(None, hour), Taken(NINE, hour), Taken(None, None), Taken(None, hour), Taken(NINE + 5 * hour, hour)]
+    assert laid_out(steps) == [
+        None,
+        (NINE, NINE + hour),
+        (NINE + hour, NINE + hour),
+        None,
+        (NINE + 5 * hour, NINE + 6 * hour),
+    ]
 
 
 def test_hosting_is_counted_at_the_end_of_each_quarter() -> None:
     columns = [Quarter(2026, 1), Quarter(2026, 2)]
     found = hosted({"a": "own", "b": "own"}, [("a", "cloud", date(2026, 4, 1))], columns)
     assert found == {columns[0]: {"own": 2}, columns[1]: {"own": 1, "cloud": 1}}
+
+
+def test_what_is_retired_is_hosted_nowhere() -> None:
+    found = hosted({"a": "own", "b": "own"}, [("a", None, date(2026, 4, 1))], [Quarter(2026, 2)])
+    assert found == {Quarter(2026, 2): {"own": 1}}
 
 
 @given(

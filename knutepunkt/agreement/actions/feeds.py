@@ -1,4 +1,4 @@
-"""A person's secret address of the calendar of days: made anew, which ends the one before, or revoked."""
+"""A person's secret address of a calendar: made anew, which ends the one before of the same kind, or revoked."""
 
 import secrets
 from datetime import datetime
@@ -12,19 +12,19 @@ from knutepunkt.party.models import Person
 
 
 @transaction.atomic
-def make_feed(*, by: Person, at: datetime) -> str:
-    """Return a new token, shown once: only its digest is kept. Addresses from before no longer answer."""
-    revoke_feed(by=by, at=at)
+def make_feed(of: FeedToken.Of, *, by: Person, at: datetime) -> str:
+    """Return a new token, shown once: only its digest is kept. Addresses of the kind from before no longer answer."""
+    revoke_feed(of, by=by, at=at)
     token = secrets.token_urlsafe(32)
     with as_system():
-        FeedToken.objects.create(person=by, digest=digest_of(token), created_at=at)
+        FeedToken.objects.create(person=by, of=of.value, digest=digest_of(token), created_at=at)
     return token
 
 
-def revoke_feed(*, by: Person, at: datetime) -> None:
-    """End the person's address."""
+def revoke_feed(of: FeedToken.Of, *, by: Person, at: datetime) -> None:
+    """End the person's address of that kind."""
     with as_system():
-        FeedToken.objects.filter(person=by, revoked_at=None).update(revoked_at=at)
+        FeedToken.objects.filter(person=by, of=of.value, revoked_at=None).update(revoked_at=at)
 
 
 def digest_of(token: str) -> str:

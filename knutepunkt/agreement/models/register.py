@@ -198,10 +198,17 @@ class SubProcessor(models.Model):
 
 
 class FeedToken(models.Model):
-    """A person's secret address of the calendar of notice, renewal and review days; only its digest is kept."""
+    """A person's secret address of a calendar that programs subscribe to; only its digest is kept."""
+
+    class Of(models.TextChoices):
+        """What the calendar holds: days of notice, renewal and review, or roadmaps and waves."""
+
+        DAYS = "days"
+        PLANS = "plans"
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256, hexadecimal")
+    of = models.CharField(max_length=5, choices=Of.choices, default=Of.DAYS.value)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
 

@@ -19,6 +19,24 @@ with recursive needed(by, kind, id) as (
 select by, array_agg(id order by id) from needed where kind = 'service' and id <> by group by by
 """
 
+# An application's parts move with it; a part of another that is needed is that other. Another is not gone through.
+_APPLICATIONS_NEEDED = """
+with recursive needed(by, kind, id) as (
+  (select id, 'application', id from unnest(%(ids)s::bigint[]) id
+   union all select application_id, 'component', id from catalogue_component where application_id = any (%(ids)s))
+  union
+  select needed.by,
+         case when coalesce(d.needs_application_id, c.application_id) is not null then 'application'
+              when d.needs_service_id is not null then 'service' else 'component' end,
+         coalesce(d.needs_application_id, c.application_id, d.needs_service_id, d.needs_component_id)
+    from needed join catalogue_dependency d
+      on needed.kind = 'application' and needed.id = needed.by and d.application_id = needed.id
+      or needed.kind = 'component' and d.component_id = needed.id
+      or needed.kind = 'service' and d.service_id = needed.id
+    left join catalogue_component c on c.id = d.needs_component_id)
+select by, array_agg(id order by id) from needed where kind = 'application' and id <> by group by by
+"""
+
 
 @Compiled
 def offered_services() -> "QuerySet[Service, tuple[int, str]]":
@@ -41,4 +59,11 @@ def services_needed(services: Iterable[int]) -> dict[int, list[int]]:
     """Return, of services by id, the others that each needs at any remove, straight or through applications."""
     with connection.cursor() as cursor:
         cursor.execute(_NEEDED, [list(services)])
+        return dict(cursor.fetchall())
+
+
+def applications_needed(applications: Iterable[int]) -> dict[int, list[int]]:
+    """Return, of applications by id, the others that each needs: straight, or through services and components."""
+    with connection.cursor() as cursor:
+        cursor.execute(_APPLICATIONS_NEEDED, {"ids": list(applications)})
         return dict(cursor.fetchall())

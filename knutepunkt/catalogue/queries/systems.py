@@ -1,5 +1,7 @@
 """Systems and what joins them: for the map, and for one system with its neighbours."""
 
+from collections.abc import Iterable
+
 from django.db.models import Model, Q, QuerySet
 
 from knutepunkt.catalogue.models import Application, Component, Dependency, Integration, Service, ServiceGroup
@@ -39,10 +41,15 @@ def of_system(one: Model) -> QuerySet[Integration]:
 
 def of_whole(one: Application) -> QuerySet[Integration]:
     """Return those that have an end in an application or in a part of it."""
+    return of_wholes([one.pk])
+
+
+def of_wholes(applications: Iterable[int]) -> QuerySet[Integration]:
+    """Return those that have an end in one of the applications or in a part of it."""
     ends = ("from_application", "to_application", "from_component__application", "to_component__application")
-    touches = Q()
+    ids, touches = list(applications), Q()
     for end in ends:
-        touches |= Q(**{end: one})
+        touches |= Q(**{f"{end}__in": ids})
     return integrations().filter(touches)
 
 

@@ -92,6 +92,7 @@ BOOKS: dict[str, dict[str, Record]] = {
         "milestones": roadmap.MILESTONE,
         "waves": moving.WAVE,
         "moves": moving.MOVE,
+        "clarifications": moving.CLARIFICATION,
         "move_steps": moving.MOVE_STEP,
         "improvements": improvement.IMPROVEMENT,
         "effects": improvement.EFFECT,

@@ -24,6 +24,7 @@ _NAMED_BY = {
     "ProcessRole": ("process__key", "key"),
     "ProcessStep": ("process__key", "key"),
     "CostKey": ("divides_by", "valid_from"),
+    "Move": ("application__key",),
 }
 _YES, _NO = {"yes", "true", "ja", "1", "x"}, {"no", "false", "nei", "0", ""}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

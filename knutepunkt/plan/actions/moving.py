@@ -1,6 +1,6 @@
 """Waves: what is kept of them, and how one starts, is carried out, and is accepted or taken back."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,10 +10,12 @@ from knutepunkt.base.editing import Record
 from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
 from knutepunkt.base.session import as_system
 from knutepunkt.base.text import cleaned, refused
+from knutepunkt.catalogue.models import Application
 from knutepunkt.party.models import Person
 from knutepunkt.party.queries import local_day, manages_terms
-from knutepunkt.plan.models import Move, MoveStep, Wave
-from knutepunkt.plan.queries.moving import unready
+from knutepunkt.plan.models import Clarification, Move, MoveStep, Wave
+from knutepunkt.plan.queries.moving import OPEN, unready
+from knutepunkt.plan.queries.readiness import whole_of
 
 _LONGEST = 300
 
@@ -21,6 +23,22 @@ _LONGEST = 300
 def _rule_move(row: Move) -> None:
     if row.wave.state != Wave.State.PLANNED:
         raise refused("wave", _("The wave has started: what it moves no longer changes."))
+
+
+def _rule_step(row: MoveStep) -> None:
+    """A step that has a moment of its own begins on one of the wave's days."""
+    if row.starts_at is None:
+        return
+    on, wave = local_day(row.starts_at), row.wave
+    if (wave.starts_on and on < wave.starts_on) or (wave.ends_on and on > wave.ends_on):
+        raise refused("starts_at", _("It must lie within the days of the wave."))
+
+
+def _rule_clarification(row: Clarification) -> None:
+    if row.move.wave.state not in OPEN:
+        raise refused("move", _("The wave is over: nothing more is said of what it moves."))
+    if row.integration and row.move.application_id not in map(whole_of, (row.integration.start, row.integration.end)):
+        raise refused("integration", _("It is no integration of this application."))
 
 
 WAVE = Record(
@@ -32,7 +50,7 @@ WAVE = Record(
 )
 MOVE = Record(
     Move,
-    ("wave", "application", "target", "way", "integrations_tested_on", "remark"),
+    ("wave", "application", "target", "way", "remark"),
     ("application",),
     manages_terms,
     fixed=frozenset({"application"}),
@@ -41,11 +59,29 @@ MOVE = Record(
 )
 MOVE_STEP = Record(
     MoveStep,
-    ("wave", "kind", "number", "title", "holder", "minutes"),
+    ("wave", "kind", "number", "title", "holder", "starts_at", "minutes"),
     ("wave", "kind", "number"),
     manages_terms,
     fixed=frozenset({"wave", "kind", "number"}),
+    rule=_rule_step,
     faults={"move_step_once": ("number", gettext_lazy("Another step of the list has this number."))},
+    removable=True,
+)
+CLARIFICATION = Record(
+    Clarification,
+    ("move", "demand", "integration", "reason", "tested_on"),
+    ("move", "demand", "integration"),
+    manages_terms,
+    fixed=frozenset({"move", "demand", "integration"}),
+    rule=_rule_clarification,
+    faults={
+        "clarification_of_an_integration": (
+            "integration",
+            gettext_lazy("Only a word on integrations names one."),
+        ),
+        "clarification_has_its_reason": ("reason", gettext_lazy("Say why.")),
+    },
+    past=frozenset({"tested_on"}),
     removable=True,
 )
 
@@ -65,9 +101,9 @@ def start(wave_id: int, *, because: str, by: Person, at: datetime) -> Wave:
     if missing := {MoveStep.Kind.CUT_OVER.value, MoveStep.Kind.ROLLBACK.value} - kinds:
         raise Refusal(_("It has no steps for %(what)s.") % {"what": ", ".join(map(_kind, sorted(missing)))})
     because = cleaned(because, field="because", label=_("Reason"), longest=_LONGEST)
-    lacking = unready(row)
+    lacking = unready(row, on=local_day(at))
     if lacking and not because:
-        told = ", ".join(str(application) for application in lacking)
+        told = ", ".join(str(application) for application, _demands in lacking)
         raise refused(
             "because", _("Not all is in place for %(what)s. Say why it starts all the same.") % {"what": told}
         )
@@ -105,9 +141,19 @@ def accept(wave_id: int, *, by: Person, at: datetime) -> Wave:
         raise Refusal(_("These are not done yet: %(steps)s.") % {"steps": told})
     with as_system():
         for move in row.moves.select_related("application").exclude(way=Move.Way.RETAIN.value):
-            move.application.hosting = move.target
-            move.application.save(update_fields=["hosting"])
+            _stand(move, local_day(at))
     return _ended(row, Wave.State.ACCEPTED, at)
+
+
+def _stand(move: Move, on: date) -> None:
+    """Let an application stand where it moved to, or end where it is retired."""
+    row = move.application
+    if move.way == Move.Way.RETIRE:
+        row.phase, row.retired_on = Application.Phase.RETIRED.value, max(on, row.replace_on or on, row.live_on or on)
+        row.save(update_fields=["phase", "retired_on"])
+        return
+    row.hosting = move.target
+    row.save(update_fields=["hosting"])
 
 
 @transaction.atomic

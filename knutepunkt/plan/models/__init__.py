@@ -46,7 +46,7 @@ from knutepunkt.plan.models.project import (
 )
 from knutepunkt.plan.models.roadmap import Activity, Milestone, Roadmap
 from knutepunkt.plan.models.sector import StrategyItem, StrategyMeeting
-from knutepunkt.plan.models.wave import Move, MoveStep, Wave
+from knutepunkt.plan.models.wave import Clarification, Move, MoveStep, Wave
 
 __all__ = [
     "Activity",
@@ -59,6 +59,7 @@ __all__ = [
     "BusinessArea",
     "Capacity",
     "CapacityNeed",
+    "Clarification",
     "Complaint",
     "ContinuityPlan",
     "ContinuityStep",

@@ -3,9 +3,13 @@
 from django.db import models
 from django.db.models import F, Q
 
-from knutepunkt.catalogue.models import Application
+from knutepunkt.catalogue.models import Application, Integration
 from knutepunkt.party.models import Organisation
 from knutepunkt.plan.models.roadmap import Activity
+from knutepunkt.plan.rules.wave import Demand
+
+# The placement is not among them: it is decided, or it is not.
+_SAID_BY_HAND = [(one.value, one.value) for one in Demand if one is not Demand.PLACEMENT]
 
 
 class Wave(models.Model):
@@ -70,7 +74,6 @@ class Move(models.Model):
     application = models.OneToOneField(Application, models.PROTECT, related_name="+")
     target = models.CharField(max_length=24, choices=Application.Hosting.choices)
     way = models.CharField(max_length=10, choices=Way.choices, blank=True)
-    integrations_tested_on = models.DateField(null=True, blank=True)
     remark = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -78,6 +81,31 @@ class Move(models.Model):
 
     def __str__(self) -> str:
         return str(self.application)
+
+
+class Clarification(models.Model):
+    """What is said by hand of a move, with its reason: where no register says it, or how an integration is kept."""
+
+    move = models.ForeignKey(Move, models.CASCADE, related_name="clarifications")
+    demand = models.CharField(max_length=12, choices=_SAID_BY_HAND)
+    integration = models.ForeignKey(Integration, models.CASCADE, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=300, help_text="why, or how the integration is kept while its ends are apart")
+    tested_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["move", "demand", "integration"], name="clarification_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(integration__isnull=True) | Q(demand="integrations"), name="clarification_of_an_integration"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="clarification_has_its_reason"),
+        )
+        ordering = ("move", "demand", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.move}: {self.reason}"
 
 
 class MoveStep(models.Model):
@@ -95,6 +123,7 @@ class MoveStep(models.Model):
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=240)
     holder = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    starts_at = models.DateTimeField(null=True, blank=True, help_text="empty: when the step before is over")
     minutes = models.PositiveIntegerField(null=True, blank=True, help_text="how long it takes")
     done_at = models.DateTimeField(null=True, blank=True)
     went = models.CharField(max_length=300, blank=True)

@@ -23,6 +23,7 @@ from knutepunkt.party.queries import local_day, manages_terms
 from knutepunkt.web.access import page_for
 from knutepunkt.web.agreements.leaving import Row, register
 from knutepunkt.web.choices import choice_word
+from knutepunkt.web.feeds import current_feed
 from knutepunkt.web.history import worded
 from knutepunkt.web.leaving import asked_form, leave
 from knutepunkt.web.session import Request
@@ -148,5 +149,5 @@ def days(request: Request) -> HttpResponse:
     if request.GET.get("as") == "json":
         return JsonResponse([{"what": d.what, "on": d.on, "title": d.title, "key": d.key} for d in found], safe=False)
     shown = {"found": found, "number": number, "periods": PERIODS, "soon": today + SOON, "today": today}
-    shown["feed"] = FeedToken.objects.filter(person=request.user, revoked_at=None).first()
+    shown["feed"] = current_feed(request, FeedToken.Of.DAYS)
     return render(request, "agreements/days.html", SAY | shown)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from knutepunkt.plan.models import Move, Wave
-from knutepunkt.plan.queries.moving import Planned
+from knutepunkt.plan.queries.moving import OPEN, Planned
 from knutepunkt.plan.rules.wave import Readiness
 from knutepunkt.web.choices import HOSTING
 from knutepunkt.web.leaving import Field, Listing
@@ -14,8 +14,11 @@ from knutepunkt.web.roadmap.words import DEMANDS, WAVE_STATES, WAYS
 Moved = tuple[Wave, Move | None, Readiness | None]
 
 
-def waves(found: Planned) -> Listing[Moved]:
-    """Return a row for each application that moves, and one for each wave that moves nothing yet."""
+def waves(found: Planned, *, tells: bool) -> Listing[Moved]:
+    """Return a row for each application that moves, and one for each wave that moves nothing yet.
+
+    `tells`: also what is lacking, which stays with the integrator.
+    """
     fields: list[Field[Moved]] = [
         Field("number", _("Number"), "0.number"),
         Field("wave", _("Key"), "0.key"),
@@ -27,9 +30,10 @@ def waves(found: Planned) -> Listing[Moved]:
         Field("hosting", _("Hosting"), "1.application.hosting", HOSTING.get),
         Field("target", _("To"), "1.target", HOSTING.get),
         Field("way", _("How"), "1.way", WAYS.get),
-        Field("is_ready", _("Ready"), "2.is_ready"),
-        Field("lacking", _("Lacking"), _lacking, DEMANDS.get),
     ]
+    if tells:
+        fields.append(Field("is_ready", _("Ready"), "2.is_ready"))
+        fields.append(Field("lacking", _("Lacking"), _lacking, DEMANDS.get))
     return Listing(_("Waves"), fields, list(_rows(found)))
 
 
@@ -39,6 +43,6 @@ def _lacking(one: Moved) -> list[str]:
 
 def _rows(found: Planned) -> Iterator[Moved]:
     for wave, moves in found.waves:
-        yield from ((wave, move, ready) for move, ready in moves)
+        yield from ((wave, move, ready if wave.state in OPEN else None) for move, ready in moves)
         if not moves:
             yield wave, None, None

@@ -10,18 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from knutepunkt.assessment.queries.placement import placements
 from knutepunkt.base.errors import NotYours, Refusal
 from knutepunkt.base.session import Role
 from knutepunkt.party.queries import local_day, manages_terms
 from knutepunkt.plan.actions import moving
-from knutepunkt.plan.models import Wave
-from knutepunkt.plan.queries.moving import hosting, planned, readiness, steps_of
+from knutepunkt.plan.models import Clarification, Wave
+from knutepunkt.plan.queries.moving import OPEN, hosting, planned, steps_of
+from knutepunkt.plan.queries.readiness import moves, readiness
 from knutepunkt.plan.rules.wave import Demand
 from knutepunkt.web.access import page_for
 from knutepunkt.web.choices import HOSTING
 from knutepunkt.web.leaving import asked_form, leave
 from knutepunkt.web.refusing import show_refusal
 from knutepunkt.web.roadmap import leaving
+from knutepunkt.web.roadmap.mending import told
 from knutepunkt.web.roadmap.roadmaps import READERS
 from knutepunkt.web.roadmap.words import DEMANDS, STEP_KINDS, WAVE_COLOURS, WAVE_STATES, WAYS
 from knutepunkt.web.session import Request
@@ -50,15 +53,16 @@ class StartForm(forms.Form):
 @require_safe
 @page_for(roles=READERS, overseeing=True)
 def waves(request: Request) -> HttpResponse:
-    """All waves, the order that dependencies suggest, and where all is hosted by the quarter. Eight queries."""
+    """All waves, the order that dependencies suggest, and where all is hosted by the quarter. Seventeen queries."""
     today = local_day(request.at)
-    found = planned()
+    found, is_ours = planned(on=today), _is_ours(request)
     if asked := asked_form(request):
-        return leave("bolger", leaving.waves(found), form=asked, at=request.at)
+        return leave("bolger", leaving.waves(found, tells=is_ours), form=asked, at=request.at)
     shown = {
         "found": found,
         "hosted": hosting(today, today + _AHEAD),
         "today": today,
+        "is_ours": is_ours,
         "may": manages_terms(request.user, request.at),
     }
     return render(request, "roadmap/waves.html", _WORDS | shown)
@@ -66,7 +70,7 @@ def waves(request: Request) -> HttpResponse:
 
 @page_for(roles=READERS, overseeing=True)
 def wave(request: Request, key: str) -> HttpResponse:
-    """One; what is done on it comes back here."""
+    """One; what is done on it comes back here. Fifteen queries beside the frame's."""
     one = Wave.objects.select_related("activity").filter(key=key).first()
     if one is None:
         raise NotYours(_("There is no such wave, or it is not yours to see."))
@@ -97,14 +101,26 @@ def _act(request: Request, one: Wave) -> HttpResponse:
 
 
 def _show(request: Request, one: Wave, form: forms.Form, *, status: int = 200) -> HttpResponse:
-    moves = list(one.moves.select_related("application__supplier", "application__sector"))
-    ready = readiness(moves)
-    is_ours = request.viewer is not None and request.viewer.role is Role.INTEGRATOR
+    """What is lacking stays with the integrator; others see what was decided of theirs."""
+    today, is_ours = local_day(request.at), _is_ours(request)
+    may = is_ours and manages_terms(request.user, request.at)
+    every = list(moves())
+    mine = [move for move in every if move.wave_id == one.pk]
+    asks = is_ours and one.state in OPEN
+    ready = readiness(mine, every=every, on=today) if asks else {}
     shown = {
         "one": one,
-        "moves": [(move, ready[move.pk]) for move in moves],
+        "moves": [(move, ready.get(move.pk), told(move, ready[move.pk], may=may) if asks else {}) for move in mine],
+        "placed": {} if is_ours else placements((move.application_id for move in mine), on=today),
+        "asks": asks,
         "lists": steps_of(one),
+        "clarifications": Clarification.objects.filter(move__wave=one).select_related("move__application"),
         "form": form,
-        "may": is_ours and manages_terms(request.user, request.at),
+        "is_ours": is_ours,
+        "may": may,
     }
     return render(request, "roadmap/wave.html", _WORDS | shown, status=status)
+
+
+def _is_ours(request: Request) -> bool:
+    return request.viewer is not None and request.viewer.role is Role.INTEGRATOR

@@ -29,6 +29,7 @@ STEP_KINDS = {"cut_over": _("Cut-over"), "acceptance": _("Acceptance"), "rollbac
 DEMANDS = {
     "placement": _("Placement decided"),
     "processing": _("Data-processing agreement"),
-    "risk": _("Risk analysis"),
-    "integrations": _("Integrations tested"),
+    "risk": _("Risk analysis approved"),
+    "integrations": _("Integrations kept"),
 }
+SAID_BY_HAND = {key: words for key, words in DEMANDS.items() if key != "placement"}

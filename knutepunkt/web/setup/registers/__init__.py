@@ -357,7 +357,7 @@ CHAPTERS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     ),
     (_("Follow-up"), ("malkort", "regimer")),
     (_("Procurement"), ("anskaffelser", "anskaffelsesdeler", "anskaffelsesplan", "anskaffelseskriterier")),
-    (_("Plans"), ("veikart", "aktiviteter", "milepaler", "bolger", "flyttinger", "flyttetrinn")),
+    (_("Plans"), ("veikart", "aktiviteter", "milepaler", "bolger", "flyttinger", "avklaringer", "flyttetrinn")),
     (_("Procurement law"), ("terskelverdier", "anskaffelsesfrister", "lovgrunner", "lovtall")),
     (_("Processes"), tuple(PROCESSES)),
     (_("Improvement and continuity"), tuple(IMPROVEMENT)),
