@@ -29,6 +29,7 @@ MAILS: Words = {
     "digest": _("Gathered, one mail now and then"),
     "never": _("Never; I look here"),
 }
+CRITICALITIES: Words = {1: _("Critical"), 2: _("High"), 3: _("Normal"), 4: _("Low")}
 HOSTING: Words = {
     "cloud_saas": _("Cloud"),
     "own_datacentre": _("Own data centre"),
@@ -130,11 +131,11 @@ CHOICES: dict[str, Words] = {
     "membership.role": ROLES,
     "person.mail": MAILS,
     "servicegroup.kind": {"catalogue": _("Catalogue"), "sector": _("Sector")},
-    "service.criticality": {1: _("Critical"), 2: _("High"), 3: _("Normal"), 4: _("Low")},
+    "service.criticality": CRITICALITIES,
     "application.hosting": HOSTING,
     "application.phase": PHASES,
     "application.data_categories": DATA,
-    "application.criticality": {1: _("Critical"), 2: _("High"), 3: _("Normal"), 4: _("Low")},
+    "application.criticality": CRITICALITIES,
     "functionuse.certainty": _SAID,
     "realization.certainty": _SAID,
     "applicationcost.kind": {

@@ -1,4 +1,4 @@
-"""Renders Django's forms in the design system's markup, and reads numbers as people write them."""
+"""Renders Django's forms in the design system's markup, with the fields that many forms have."""
 
 from typing import Any
 
@@ -31,3 +31,13 @@ class NumberField(forms.DecimalField):
     def to_python(self, value: Any) -> Any:
         """Read it; a space that does not break counts as one too."""
         return super().to_python("".join(value.split()) if isinstance(value, str) else value)
+
+
+def text_field(label: Any, rows: int = 3, **given: Any) -> forms.CharField:
+    """Return a field of some lines."""
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **given)
+
+
+def day_field(label: Any, **given: Any) -> forms.DateField:
+    """Return a field of one day, chosen in the browser's own calendar."""
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **given)

@@ -12,14 +12,9 @@ from knutepunkt.assessment.actions.judging import EVIDENCE_LENGTH, REASON_LENGTH
 from knutepunkt.assessment.models import Score
 from knutepunkt.assessment.rules.judging import Judgement
 from knutepunkt.assessment.rules.scheme import Area, Combine, Criterion, Scheme
+from knutepunkt.web.forms import day_field, text_field
 
 _REMARK = "remark-of-it"  # no criterion's key holds a word of ours by chance
-
-
-def _day_field(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
 
 
 class AnswersForm(forms.Form):
@@ -31,9 +26,7 @@ class AnswersForm(forms.Form):
         self.has_targets = scheme.combine is not Combine.DECISIONS
         for key, criterion in scheme.criteria.items():
             self._ask(key, criterion)
-        self.fields[_REMARK] = forms.CharField(
-            label=_("Remark"), required=False, max_length=EVIDENCE_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
-        )
+        self.fields[_REMARK] = text_field(_("Remark"), 2, required=False, max_length=EVIDENCE_LENGTH)
 
     def _ask(self, key: str, criterion: Criterion) -> None:
         choices = [(one.key, one.name) for one in criterion.choices]
@@ -43,14 +36,12 @@ class AnswersForm(forms.Form):
             widget=forms.RadioSelect(),
             required=False,
         )
-        self.fields[f"{key}_evidence"] = forms.CharField(
-            label=_("What shows it"), required=False, max_length=EVIDENCE_LENGTH, widget=forms.Textarea({"rows": 1})
-        )
+        self.fields[f"{key}_evidence"] = text_field(_("What shows it"), 1, required=False, max_length=EVIDENCE_LENGTH)
         if self.has_targets:
             self.fields[f"{key}_target"] = forms.ChoiceField(
                 label=_("Should be"), choices=[("", "–"), *choices], required=False
             )
-            self.fields[f"{key}_target_on"] = _day_field(_("By"))
+            self.fields[f"{key}_target_on"] = day_field(_("By"), required=False)
 
     def areas(self) -> Iterator[tuple[Area, list[tuple[Criterion, list[BoundField]]]]]:
         """Yield each area with its questions and their fields."""
@@ -100,14 +91,13 @@ class DecisionForm(forms.Form):
 
     outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect())
     ground = forms.ChoiceField(label=_("Ground"), required=False)
-    reason = forms.CharField(
-        label=_("Reason"),
+    reason = text_field(
+        _("Reason"),
         required=False,
         max_length=REASON_LENGTH,
         help_text=_("Demanded where the advice is not followed."),
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
-    valid_to = _day_field(_("Stands until"))
+    valid_to = day_field(_("Stands until"), required=False)
     reference = forms.CharField(label=_("Archive reference"), required=False, max_length=80)
 
     def __init__(self, scheme: Scheme, found: Judgement, *args: Any, **kwargs: Any) -> None:

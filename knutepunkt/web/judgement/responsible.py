@@ -23,6 +23,7 @@ from knutepunkt.party.models import Organisation
 from knutepunkt.party.queries import local_day
 from knutepunkt.web.access import INTEGRATOR, WORKERS, page_for
 from knutepunkt.web.choices import choice_word
+from knutepunkt.web.forms import day_field, text_field
 from knutepunkt.web.judgement import leaving
 from knutepunkt.web.judgement.words import SAY
 from knutepunkt.web.leaving import asked_form, leave
@@ -34,16 +35,8 @@ from knutepunkt.web.workbench.filters import number
 class ResolveForm(forms.Form):
     """What is decided about a contradiction, and until when."""
 
-    decision = forms.CharField(
-        label=gettext_lazy("Decision"),
-        max_length=resolving.DECISION_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    valid_to = forms.DateField(
-        label=gettext_lazy("Stands until"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    decision = text_field(gettext_lazy("Decision"), 4, max_length=resolving.DECISION_LENGTH)
+    valid_to = day_field(gettext_lazy("Stands until"), required=False)
 
 
 @require_safe

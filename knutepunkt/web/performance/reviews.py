@@ -25,6 +25,7 @@ from knutepunkt.performance.models import Review, ReviewAction
 from knutepunkt.performance.queries import reviewing
 from knutepunkt.web.access import WORKERS, page_for
 from knutepunkt.web.display import day
+from knutepunkt.web.forms import day_field, text_field
 from knutepunkt.web.performance import review_parts as parts
 from knutepunkt.web.performance.words import TIERS
 from knutepunkt.web.refusing import show_refusal
@@ -35,26 +36,20 @@ from knutepunkt.web.workbench.filters import number
 _LISTED = 100
 
 
-def _day_field(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-
-
 class HoldForm(forms.Form):
     """That a meeting was held: when, by whom, what was said."""
 
-    held_on = _day_field(gettext_lazy("Held on"))
+    held_on = day_field(gettext_lazy("Held on"))
     present = forms.CharField(
         label=gettext_lazy("Present"), help_text=gettext_lazy("Functions, not names."), max_length=acting.LINE_LENGTH
     )
-    minutes = forms.CharField(
-        label=gettext_lazy("Minutes"), max_length=acting.MINUTES_LENGTH, widget=forms.Textarea(attrs={"rows": 8})
-    )
+    minutes = text_field(gettext_lazy("Minutes"), 8, max_length=acting.MINUTES_LENGTH)
 
 
 class DecisionForm(forms.Form):
     """What was decided."""
 
-    text = forms.CharField(label=gettext_lazy("Decision"), widget=forms.Textarea(attrs={"rows": 2}))
+    text = text_field(gettext_lazy("Decision"), 2)
 
 
 class ActionForm(forms.Form):
@@ -63,7 +58,7 @@ class ActionForm(forms.Form):
     text = forms.CharField(label=gettext_lazy("What is to be done"), max_length=acting.LINE_LENGTH)
     organisation = forms.ModelChoiceField(label=gettext_lazy("Who"), queryset=Organisation.objects.none())
     owner = PersonField(label=gettext_lazy("Owner's e-mail address"), required=False)
-    due_on = _day_field(gettext_lazy("By"))
+    due_on = day_field(gettext_lazy("By"))
 
     def __init__(self, review: Review, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +69,7 @@ class ActionForm(forms.Form):
 class MoveForm(forms.Form):
     """Another day for a planned meeting."""
 
-    planned_on = _day_field(gettext_lazy("New day"))
+    planned_on = day_field(gettext_lazy("New day"))
 
 
 @require_safe

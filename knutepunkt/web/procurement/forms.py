@@ -7,14 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from knutepunkt.party.models import Organisation, Person
 from knutepunkt.plan.models import ProcurementCriterion, Submission
-from knutepunkt.web.forms import NumberField
+from knutepunkt.web.forms import NumberField, day_field, text_field
 from knutepunkt.web.portal.forms import FilesField
 from knutepunkt.web.procurement.words import GROUNDS
 from knutepunkt.web.setup.fields import PersonField
-
-
-def _text(label: Any, rows: int = 4, **given: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **given)
 
 
 def _moment(label: Any, **given: Any) -> forms.DateTimeField:
@@ -29,7 +25,7 @@ class PlainForm(forms.Form):
 class AheadForm(forms.Form):
     """What is told ahead of a competition."""
 
-    text = _text(_("Text of the notice"), 4)
+    text = text_field(_("Text of the notice"), 4)
     reference = forms.CharField(label=_("Reference in Doffin or TED"), max_length=80, required=False)
     is_whole = forms.BooleanField(
         label=_("It says all that the notice of competition must, as far as it is known"),
@@ -41,7 +37,7 @@ class AheadForm(forms.Form):
 class AnnounceForm(forms.Form):
     """The notice and its deadline."""
 
-    text = _text(_("Text of the notice"), 6)
+    text = text_field(_("Text of the notice"), 6)
     reference = forms.CharField(label=_("Reference in Doffin or TED"), max_length=80, required=False)
     deadline_at = _moment(_("Deadline"))
 
@@ -64,7 +60,7 @@ class RejectForm(forms.Form):
 
     submission_id = forms.TypedChoiceField(label=_("Supplier"), coerce=int)
     ground = forms.ChoiceField(label=_("Ground"), choices=[("", "–"), *GROUNDS.items()])
-    reason = _text(_("Reason, which the supplier is told"), 3)
+    reason = text_field(_("Reason, which the supplier is told"), 3)
 
     def __init__(self, standing: list[Submission], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,15 +78,15 @@ class DeclareForm(forms.Form):
     """One's own word on being impartial."""
 
     has_conflict = forms.BooleanField(label=_("I have a tie that may weaken trust in me"), required=False)
-    declaration = _text(_("Explanation"), 2, required=False)
+    declaration = text_field(_("Explanation"), 2, required=False)
 
 
 class AnswerForm(forms.Form):
     """An answer for all to see."""
 
     question_id = forms.TypedChoiceField(label=_("Question"), coerce=int)
-    asked = _text(_("The question, as all see it"), 2, help_text=_("Leave out what tells who asked."))
-    text = _text(_("Answer"), 4)
+    asked = text_field(_("The question, as all see it"), 2, help_text=_("Leave out what tells who asked."))
+    text = text_field(_("Answer"), 4)
 
     def __init__(self, questions: list[Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,13 +105,13 @@ class DocumentForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why it is called off."""
 
-    reason = _text(_("Reason, which all are told"), 3)
+    reason = text_field(_("Reason, which all are told"), 3)
 
 
 class ReportForm(forms.Form):
     """The award notice."""
 
-    text = _text(_("Text of the notice"), 4)
+    text = text_field(_("Text of the notice"), 4)
     reference = forms.CharField(label=_("Reference in Doffin or TED"), max_length=80, required=False)
 
 
@@ -123,7 +119,7 @@ class ComplainForm(forms.Form):
     """A complaint that came."""
 
     supplier = forms.ModelChoiceField(label=_("Supplier"), queryset=Organisation.objects.none())
-    about = _text(_("About"), 3)
+    about = text_field(_("About"), 3)
     stops_signing = forms.BooleanField(label=_("Stops the signing until it is answered"), required=False)
 
     def __init__(self, told: list[Organisation], *args: Any, **kwargs: Any) -> None:
@@ -135,7 +131,7 @@ class AnswerComplaintForm(forms.Form):
     """What came of a complaint."""
 
     complaint_id = forms.TypedChoiceField(label=_("Complaint"), coerce=int)
-    answer = _text(_("Answer"), 3)
+    answer = text_field(_("Answer"), 3)
 
     def __init__(self, complaints: list[Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,8 +143,8 @@ class NegotiateForm(forms.Form):
     """What was talked of with one tenderer."""
 
     supplier = forms.ModelChoiceField(label=_("Supplier"), queryset=Organisation.objects.none())
-    held_on = forms.DateField(label=_("Held on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    minutes = _text(_("Minutes"), 4)
+    held_on = day_field(_("Held on"))
+    minutes = text_field(_("Minutes"), 4)
 
     def __init__(self, standing: list[Submission], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -162,7 +158,7 @@ class ScoreForm(forms.Form):
     submission_id = forms.TypedChoiceField(label=_("Tender"), coerce=int)
     criterion_id = forms.TypedChoiceField(label=_("Criterion"), coerce=int)
     points = NumberField(label=_("Points, 0 to 10"), max_digits=4, decimal_places=2)
-    reason = _text(_("Reason"), 3)
+    reason = text_field(_("Reason"), 3)
 
     def __init__(
         self, tenders: list[Submission], criteria: list[ProcurementCriterion], *args: Any, **kwargs: Any
@@ -177,7 +173,7 @@ class ChooseForm(forms.Form):
     """Whom we choose, and why."""
 
     submission_id = forms.TypedChoiceField(label=_("Tender"), coerce=int)
-    reason = _text(_("Reason, which all are told"), 4)
+    reason = text_field(_("Reason, which all are told"), 4)
 
     def __init__(self, first: list[Submission], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -200,7 +196,7 @@ class DrawForm(forms.Form):
 class QuestionForm(forms.Form):
     """A supplier's question."""
 
-    text = _text(_("Question"), 3)
+    text = text_field(_("Question"), 3)
 
 
 class SendForm(forms.Form):
@@ -228,6 +224,6 @@ class SendForm(forms.Form):
             self.fields[f"meets-{one.pk}"] = forms.ChoiceField(
                 label=one.title, choices=choices, widget=forms.RadioSelect, help_text=one.text
             )
-            self.fields[key] = _text(_("Explanation: %(title)s") % {"title": one.title}, 2, required=False)
+            self.fields[key] = text_field(_("Explanation: %(title)s") % {"title": one.title}, 2, required=False)
             return
-        self.fields[key] = _text(one.title, 4, help_text=one.text)
+        self.fields[key] = text_field(one.title, 4, help_text=one.text)

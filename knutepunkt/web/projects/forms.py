@@ -9,18 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from knutepunkt.assessment.queries.judged import Judged
 from knutepunkt.party.models import Organisation
 from knutepunkt.plan.models import BusinessArea, GateDemand, Project, StrategyItem
-from knutepunkt.web.forms import NumberField
+from knutepunkt.web.forms import NumberField, day_field, text_field
 from knutepunkt.web.projects.words import DECISIONS, DEMANDS, standing_of
 
 Among: TypeAlias = Mapping[str, Sequence[Judged]]
-
-
-def _text(label: Any, rows: int = 3, **given: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **given)
-
-
-def _day(label: Any, **given: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **given)
 
 
 class PlainForm(forms.Form):
@@ -31,9 +23,9 @@ class ProveForm(forms.Form):
     """That something a gate demands is in place."""
 
     demand = forms.ChoiceField(label=_("What is in place"))
-    said = _text(_("What was approved and where it is found, or why it is not needed"))
+    said = text_field(_("What was approved and where it is found, or why it is not needed"))
     approved_by = forms.CharField(label=_("Approved by, as a function"), max_length=160)
-    approved_on = _day(_("Approved on"))
+    approved_on = day_field(_("Approved on"))
     is_needed = forms.BooleanField(
         label=_("It is needed"), required=False, initial=True, help_text=_("A procurement plan alone may be needless.")
     )
@@ -68,14 +60,14 @@ class DecidedForm(forms.Form):
 
     gate = forms.CharField(widget=forms.HiddenInput)
     decided_by = forms.CharField(label=_("Decided by, as a function"), max_length=160)
-    passed_on = _day(_("Decided on"))
-    line = _text(_("Line of the protocol"), 2)
+    passed_on = day_field(_("Decided on"))
+    line = text_field(_("Line of the protocol"), 2)
 
 
 class BeginForm(forms.Form):
     """That work begins; where its hours do not fit, why it does all the same."""
 
-    beyond_because = _text(
+    beyond_because = text_field(
         _("Why it begins beyond capacity"),
         2,
         required=False,
@@ -105,7 +97,7 @@ class SpendForm(forms.Form):
 
     area = forms.ModelChoiceField(label=_("Business area"), queryset=BusinessArea.objects.all())
     hours = NumberField(label=_("Hours"), max_digits=6, decimal_places=2)
-    spent_on = _day(_("Day"))
+    spent_on = day_field(_("Day"))
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
     def __init__(self, areas: Sequence[BusinessArea], *args: Any, **kwargs: Any) -> None:
@@ -116,14 +108,14 @@ class SpendForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why it is stopped."""
 
-    reason = _text(_("Reason"), 2)
+    reason = text_field(_("Reason"), 2)
 
 
 class MeasureForm(forms.Form):
     """What was measured on a day."""
 
     value = NumberField(label=_("Value"), max_digits=14, decimal_places=3)
-    measured_on = _day(_("Measured on"))
+    measured_on = day_field(_("Measured on"))
     municipality = forms.ModelChoiceField(
         label=_("Municipality"),
         queryset=Organisation.objects.filter(kind=Organisation.Kind.CUSTOMER.value),
@@ -146,9 +138,9 @@ class PutUpForm(forms.Form):
 class HoldForm(forms.Form):
     """That a meeting was held."""
 
-    held_on = _day(_("Held on"))
+    held_on = day_field(_("Held on"))
     present = forms.CharField(label=_("Present"), help_text=_("Functions, not names."), max_length=300)
-    minutes = _text(_("Minutes"), 6, required=False)
+    minutes = text_field(_("Minutes"), 6, required=False)
 
 
 class DecideForm(forms.Form):
@@ -157,7 +149,7 @@ class DecideForm(forms.Form):
     item = forms.ModelChoiceField(label=_("Project"), queryset=StrategyItem.objects.none())
     decision = forms.ChoiceField(label=_("Decision"), choices=list(DECISIONS.items()))
     rank = forms.IntegerField(label=_("Rank, 1 first"), min_value=1, max_value=999, required=False)
-    reason = _text(_("Reason"), 2, required=False)
+    reason = text_field(_("Reason"), 2, required=False)
 
     def __init__(self, items: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

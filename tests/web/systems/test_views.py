@@ -176,7 +176,7 @@ def test_an_element_is_linked_to_what_of_ours_fills_it(cast: Cast, browser: Brow
     assert browser(cast.service_owner).post(page, ours).status_code == 403
     client = browser(cast.administrator)
     assert client.post(page, ours, follow=True).redirect_chain[-1][0] == page
-    assert "E-post Tjeneste se notat" in words(client.get(page))
+    assert "E-post Tjeneste: se notat" in words(client.get(page))
     assert client.post(page, ours).status_code == 422
     assert client.post(page, {"ours": "service-0", "certainty": "stated"}).status_code == 422
     told = words(client.get(whole))
