@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 from knutepunkt.catalogue.models import Process
 from knutepunkt.connectors.records import read_in
 from knutepunkt.example.moving import move
-from knutepunkt.example.parties import SINCE
 from knutepunkt.plan.models import ContinuityPlan, Improvement
 
 _FILES = Path(__file__).resolve().parents[2] / "data" / "gardermoen"
@@ -35,5 +34,5 @@ def _take_in(book: str, names: list[str], on: date) -> None:
         for file in Path(folder).iterdir():
             if file.name not in names:
                 file.unlink()
-        summary = read_in(Path(folder), records=book, at=datetime.combine(SINCE, time(), UTC))
+        summary = read_in(Path(folder), records=book, at=datetime.combine(on, time(12), UTC))
     assert not summary.faults, summary.faults[0]
