@@ -43,7 +43,6 @@ def load(*, at: datetime, progress: Progress | None = None) -> None:
     if not integrators.exists():
         set_stage(at=at)
     write_purchases(at=at)
-    write_judgement(at=at)  # also where an earlier version filled the example
     write_roadmaps(on=local_day(at))
     write_initiatives(at=at)
     load_incidents(at=at, progress=progress)
@@ -51,7 +50,7 @@ def load(*, at: datetime, progress: Progress | None = None) -> None:
 
 
 def set_stage(*, at: datetime) -> None:
-    """Write who there is, what is delivered and what is agreed at a moment: all but the incidents."""
+    """Write who there is, what is delivered, agreed and judged at a moment: what purchases and plans build on."""
     with transaction.atomic():
         write_parties(password())
         write_catalogue()

@@ -26,6 +26,13 @@ def write_catalogue() -> None:
             Dependency.objects.get_or_create(
                 service=Service.objects.get(key=service), needs_application=Application.objects.get(key=application)
             )
+    for service, others in catalogue["needs_services"].items():
+        for other, basis in others.items():
+            Dependency.objects.get_or_create(
+                service=Service.objects.get(key=service),
+                needs_service=Service.objects.get(key=other),
+                defaults={"remark": basis},
+            )
 
 
 def _service(given: dict[str, Any]) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from knutepunkt.catalogue.models import Application, Component, Integration
+from knutepunkt.catalogue.models import Application, Component, Dependency, Integration, Service
+from knutepunkt.catalogue.queries.behind import services_needed
 from knutepunkt.catalogue.queries.impact import impact_of
 from knutepunkt.example import set_stage
 from knutepunkt.example.reading import read
@@ -89,3 +90,16 @@ def test_each_page_of_the_map_is_shown(stage: None, client: Client) -> None:
     health = client.get("/systemkart/sektor/helse-omsorg/").content.decode()
     assert "er ikke integrert mot Cosdoc" in health
     assert "<svg" in health
+
+
+def test_a_service_stands_on_another_where_the_source_lets_one_read_it(stage: None) -> None:
+    ids = dict(Service.objects.values_list("key", "pk"))
+    needed = services_needed([ids["cosdoc"], ids["helse-ovrig"], ids["arkiv"]])
+    assert {key: needed.get(ids[key], []) for key in ("cosdoc", "helse-ovrig", "arkiv")} == {
+        "cosdoc": [ids["servere-og-drift"]],
+        "helse-ovrig": [ids["servere-og-drift"]],
+        "arkiv": [],
+    }
+    between = Dependency.objects.filter(service__isnull=False, needs_service__isnull=False)
+    assert between.count() == 2
+    assert not between.exclude(remark__startswith="Lest av «intern drift»").exists()
