@@ -14,7 +14,7 @@ from knutepunkt.plan.queries.projects import ahead, loads_of
 from knutepunkt.plan.queries.sectors import sectors
 from knutepunkt.plan.rules.benefit import Outlook
 from knutepunkt.plan.rules.capacity import hindering
-from knutepunkt.plan.rules.project import Demand
+from knutepunkt.plan.rules.project import Demand, Wanting
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,12 @@ def test_what_is_made_up_stands_at_different_points_and_is_divided_to_the_last_Ã
     }
     socio = ahead(Project.objects.get(key="utskifting-av-socio"), on=TODAY)
     assert socio is not None
-    assert set(socio.missing) == {Demand.BASELINE, Demand.DPIA_SCREENING, Demand.PROCUREMENT_PLAN}
+    assert set(socio.missing) == {
+        *(Demand.BASELINE, Demand.RISK_ANALYSIS, Demand.DPIA_SCREENING, Demand.PROCUREMENT_PLAN),
+    }
+    assert socio.shown[Demand.RISK_ANALYSIS].wanting is Wanting.UNDECIDED
+    begun = GatePassing.objects.get(project__key="en-vei-inn", gate="bp3")
+    assert [one["outcome"] for one in begun.met if one["demand"] == "risk_analysis"] == ["Godkjent med tiltak"]
     assert Project.objects.filter(kind="run", phase="execution").count() == 3
     assert hindering(loads_of(Project.objects.get(key="nye-skrivere")))
     for project in Project.objects.exclude(shares=None):
