@@ -6,12 +6,17 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from knutepunkt.cli import roles
 from knutepunkt.cli.embedded import Cluster
 from tests.installation import STATE
 
 _SERVER = Cluster(STATE)
+
+# A law says what holds, not how fast: a deadline on the wall clock fails by what else the machine does.
+settings.register_profile("laws", deadline=None)
+settings.load_profile("laws")
 
 
 def pytest_sessionstart() -> None:
