@@ -13,7 +13,6 @@ from knutepunkt.assessment.models import (
     Function,
     Responsibility,
     Score,
-    TimeShare,
     TransferStep,
 )
 from knutepunkt.catalogue.models import Application
@@ -100,8 +99,4 @@ def make_judged(cast: Cast) -> Assessment:
         key="F01", text="Lite er skrevet ned", kind="weakness", dimension="processes", source="Prøve"
     )
     finding.capabilities.add(capability)
-    TimeShare.objects.create(
-        team=cast.first_line, from_on=date(2026, 7, 1), to_on=date(2026, 9, 30), hours=100, capacity_hours=400,
-        source="Prøve", certainty="example",
-    )  # fmt: skip
     return row

@@ -347,7 +347,6 @@ CHOICES: dict[str, Words] = {
     "function.certainty": SURENESS,
     "responsibility.certainty": SURENESS,
     "conflict.certainty": SURENESS,
-    "timeshare.certainty": SURENESS,
     "finding.dimension_certainty": SURENESS,
     "transferstep.holder": {"partner": _("The partner"), "shared": _("Shared"), "own": _("Ourselves")},
     "function.layer": {

@@ -1,11 +1,15 @@
 """A project goes from gate to gate when all is in place, and nothing begins beyond the hours that there are."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from knutepunkt.assessment.actions import judging
 from knutepunkt.assessment.models import Assessment, Undertaking
@@ -14,7 +18,7 @@ from knutepunkt.base.editing import save
 from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
 from knutepunkt.base.session import seen_by
 from knutepunkt.connectors.records import read_in, write_out
-from knutepunkt.party.models import Ownership, Person
+from knutepunkt.party.models import Organisation, Ownership, Person, Team
 from knutepunkt.plan.actions import portfolio
 from knutepunkt.plan.actions import projects as moving
 from knutepunkt.plan.models import (
@@ -28,12 +32,13 @@ from knutepunkt.plan.models import (
     KeyInhabitants,
     Project,
 )
-from knutepunkt.plan.queries.projects import ahead, beyond, eaten
+from knutepunkt.plan.queries.projects import Eaten, ahead, beyond, eaten, eaten_in, run_share
 from knutepunkt.plan.rules.project import Demand, Wanting
 from tests.cast import MONDAY, SINCE, make_cast
 from tests.judged import make_application, make_model
 from tests.projects import BP3, QUARTER, TODAY, Planning, make_planning, make_projects
 
+DAY = timedelta(days=1)
 pytestmark = pytest.mark.django_db
 
 
@@ -405,3 +410,96 @@ def test_a_file_with_a_faulty_row_says_where_and_nothing_of_it_is_kept(tmp_path:
     (fault,) = summary.faults
     assert (fault.file, fault.line) == ("capacity.yaml", 2)
     assert not BusinessArea.objects.exists()
+
+
+def test_figures_of_time_become_hours_where_none_are_and_their_capacity_is_kept(plan: Planning) -> None:
+    run = plan.run("rydde", 30)
+    plan.do(moving.begin_run, run.pk)
+    said: dict[str, Any] = {"spent_on": TODAY, "note": "", "area": plan.delivery, "by": plan.cast.agent}
+    plan.do(moving.spend, run.pk, hours=Decimal(8), **said)
+    before, months = date(2026, 7, 1), {"capacity_hours": 400, "source": "Regneark"}
+    teams = {key: Team(key=key, name=key.title()) for key in ("b", "nytt")}
+    figures = [
+        SimpleNamespace(team=teams["b"], from_on=QUARTER, to_on=date(2026, 12, 31), hours=90, **months),
+        SimpleNamespace(team=teams["b"], from_on=before, to_on=date(2026, 9, 30), hours=70, **months),
+        SimpleNamespace(team=teams["nytt"], from_on=before, to_on=date(2026, 9, 30), hours=12_000, **months),
+        SimpleNamespace(team=teams["nytt"], from_on=QUARTER, to_on=date(2026, 10, 31), hours=5, **months),
+    ]
+    for _again in range(2):
+        import_module("knutepunkt.plan.migrations.0018_hours_of_run_projects").moved(figures, apps)
+    found = {
+        (first, one.area.key): (one.run, one.capacity)
+        for first, rows in eaten_in([before, QUARTER]).items()
+        for one in rows
+    }
+    assert found[QUARTER, "b"] == (Decimal(8), Decimal(100)), "hours that were written down are not counted twice"
+    assert found[before, "b"] == (Decimal(70), Decimal(400))
+    assert found[before, "nytt"] == (Decimal(12_000), Decimal(400))
+    assert found[QUARTER, "nytt"] == (Decimal(5), None), "a month's capacity is not a quarter's"
+    assert found[before, "a"] == (Decimal(0), None)
+
+
+def test_the_share_of_run_projects_counts_areas_whose_capacity_is_stated(plan: Planning) -> None:
+    rows = [
+        Eaten(plan.desk, Decimal(30), Decimal(30), Decimal(100)),
+        Eaten(plan.desk, Decimal(0), Decimal(0), Decimal(200)),
+    ]
+    assert run_share([*rows, Eaten(plan.desk, Decimal(99), Decimal(99), None)]) == Fraction(1, 10)
+    assert run_share([Eaten(plan.desk, Decimal(1), Decimal(1), None)]) is None
+
+
+def test_a_cost_is_divided_as_by_hand_by_the_key_of_its_day_and_not_by_the_one_after(plan: Planning) -> None:
+    """Three owners, 7 000, 11 000 and 13 000 inhabitants, share 1 000.00: 225.806, 354.838 and 419.354 before øre."""
+    cast = plan.cast
+    third = Organisation.objects.create(key="sorvik", name="Sørvik kommune", sort_key="sørvik", kind="customer")
+    of_then = {cast.municipality: 7_000, cast.other_municipality: 11_000, third: 13_000}
+    for days, numbers in ((0, of_then), (1, dict.fromkeys(of_then, 1))):
+        key = CostKey.objects.create(
+            divides_by="inhabitants", valid_from=TODAY if days else SINCE, valid_to=None if days else TODAY - DAY
+        )
+        for who, inhabitants in numbers.items():
+            KeyInhabitants.objects.create(cost_key=key, municipality=who, inhabitants=inhabitants)
+    for who in of_then:
+        Ownership.objects.create(owner=who, owned=cast.integrator, valid_from=SINCE)
+
+    def shares(on: date, budget: str) -> list[tuple[str, Decimal, Decimal]]:
+        values = {"is_common": True, "municipalities": [], "divides_by": "inhabitants", "shared_on": on}
+        with seen_by(cast.sees(cast.administrator)):
+            save(portfolio.PROJECT, plan.one, values | {"budget": Decimal(budget)}, by=cast.administrator, at=MONDAY)
+        rows = CostShare.objects.filter(project=plan.one)
+        assert sum(one.amount for one in rows) == Decimal(budget)
+        assert sum(one.percent for one in rows) == 100
+        return sorted((one.municipality.key, one.percent, one.amount) for one in rows)
+
+    # Cut to øre 225.80 + 354.83 + 419.35 = 999.98: the two øre go to those from whom most was cut, .838 and .806.
+    assert shares(TODAY - DAY, "1000.00") == [
+        ("fjellbygda", Decimal("35.48"), Decimal("354.84")),
+        ("nordvik", Decimal("22.58"), Decimal("225.81")),
+        ("sorvik", Decimal("41.94"), Decimal("419.35")),
+    ]
+    # From today the key says that all weigh alike; the øre that is left goes to the first by name.
+    assert shares(TODAY, "1000.00") == [
+        ("fjellbygda", Decimal("33.34"), Decimal("333.34")),
+        ("nordvik", Decimal("33.33"), Decimal("333.33")),
+        ("sorvik", Decimal("33.33"), Decimal("333.33")),
+    ]
+
+
+def test_a_key_that_is_corrected_divides_again_what_it_divided(plan: Planning) -> None:
+    cast, admin = plan.cast, plan.cast.administrator
+    key = CostKey.objects.create(divides_by="inhabitants", valid_from=SINCE)
+    for who in (cast.municipality, cast.other_municipality):
+        KeyInhabitants.objects.create(cost_key=key, municipality=who, inhabitants=100)
+        Ownership.objects.create(owner=who, owned=cast.integrator, valid_from=SINCE)
+    values = {"is_common": True, "municipalities": [], "divides_by": "inhabitants", "shared_on": TODAY, "budget": 100}
+    with seen_by(cast.sees(admin)):
+        save(portfolio.PROJECT, plan.one, values, by=admin, at=MONDAY)
+        row = KeyInhabitants.objects.get(municipality=cast.municipality)
+        save(portfolio.INHABITANTS, row, {"inhabitants": 300}, by=admin, at=MONDAY)
+    paid = dict(CostShare.objects.filter(project=plan.one).values_list("municipality__key", "amount"))
+    assert paid == {"nordvik": Decimal(75), "fjellbygda": Decimal(25)}
+    Project.objects.filter(pk=plan.one.pk).update(phase="done")
+    with seen_by(cast.sees(admin)):
+        save(portfolio.INHABITANTS, row, {"inhabitants": 100}, by=admin, at=MONDAY)
+    paid = dict(CostShare.objects.filter(project=plan.one).values_list("municipality__key", "amount"))
+    assert paid == {"nordvik": Decimal(75), "fjellbygda": Decimal(25)}, "what is over stays as it was divided"

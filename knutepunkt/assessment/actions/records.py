@@ -12,7 +12,6 @@ from knutepunkt.assessment.models import (
     Finding,
     Function,
     Responsibility,
-    TimeShare,
     TransferStep,
 )
 from knutepunkt.assessment.queries.changes import columns_of
@@ -184,19 +183,4 @@ FINDING = Record(
             gettext_lazy("Say why it is accepted, or how it was closed."),
         ),
     },
-)
-TIME_SHARE = Record(
-    TimeShare,
-    ("team", "from_on", "to_on", "hours", "capacity_hours", "source", "certainty"),
-    ("team", "from_on"),
-    decides,
-    fixed=frozenset({"team", "from_on"}),
-    faults={
-        "timeshare_ends_after_it_starts": ("to_on", _ENDS_FIRST),
-        "timeshare_within_capacity": (
-            "hours",
-            gettext_lazy("Hours lie between nothing and the capacity, and the capacity above nothing."),
-        ),
-    },
-    removable=True,
 )

@@ -2,7 +2,7 @@
 
 from knutepunkt.assessment.models.capability import Capability, TransferStep
 from knutepunkt.assessment.models.certainty import Certainty
-from knutepunkt.assessment.models.finding import Finding, TimeShare
+from knutepunkt.assessment.models.finding import Finding
 from knutepunkt.assessment.models.judging import SUBJECTS, Assessment, AssessmentModel, Decision, Score
 from knutepunkt.assessment.models.responsibility import Conflict, Function, Responsibility
 from knutepunkt.assessment.models.undertaking import Undertaking
@@ -19,7 +19,6 @@ __all__ = [
     "Function",
     "Responsibility",
     "Score",
-    "TimeShare",
     "TransferStep",
     "Undertaking",
 ]

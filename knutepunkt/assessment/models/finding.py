@@ -1,7 +1,7 @@
-"""What was found: strengths, weaknesses and debt, who answers for each, and the time that small work eats."""
+"""What was found: strengths, weaknesses and debt, and who answers for each."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from knutepunkt.assessment.models.capability import Capability
 from knutepunkt.assessment.models.certainty import Certainty
@@ -64,33 +64,3 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-class TimeShare(models.Model):
-    """How much of its capacity a team used on run-projects in a period: small work outside projects."""
-
-    team = models.ForeignKey(Team, models.PROTECT, related_name="+")
-    from_on = models.DateField()
-    to_on = models.DateField()
-    hours = models.PositiveIntegerField(help_text="recorded on run-projects")
-    capacity_hours = models.PositiveIntegerField()
-    source = models.CharField(max_length=300)
-    certainty = models.CharField(max_length=9, choices=Certainty.choices)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["team", "from_on"], name="timeshare_once"),
-            models.CheckConstraint(condition=Q(to_on__gte=F("from_on")), name="timeshare_ends_after_it_starts"),
-            models.CheckConstraint(
-                condition=Q(capacity_hours__gt=0, hours__lte=F("capacity_hours")), name="timeshare_within_capacity"
-            ),
-        )
-        ordering = ("-from_on", "team")
-
-    def __str__(self) -> str:
-        return f"{self.team} {self.from_on:%Y-%m}"
-
-    @property
-    def share(self) -> float:
-        """Return the part of the capacity that was used so."""
-        return self.hours / self.capacity_hours

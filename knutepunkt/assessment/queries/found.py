@@ -1,8 +1,8 @@
-"""Findings and debt, and the share of time that run-projects eat."""
+"""Findings and debt."""
 
 from django.db.models import QuerySet, Sum
 
-from knutepunkt.assessment.models import Finding, TimeShare
+from knutepunkt.assessment.models import Finding
 
 DEBT = (Finding.Kind.TECHNICAL_DEBT.value, Finding.Kind.FUNCTIONAL_DEBT.value)
 STANDING = (Finding.State.OPEN.value, Finding.State.WORKING.value)
@@ -18,8 +18,3 @@ def debt_hours() -> int | None:
     rows = Finding.objects.filter(kind__in=DEBT, state__in=STANDING)
     found: int | None = rows.aggregate(hours=Sum("effort_hours"))["hours"]
     return found
-
-
-def time_shares() -> QuerySet[TimeShare]:
-    """Return the figures, newest first."""
-    return TimeShare.objects.select_related("team")

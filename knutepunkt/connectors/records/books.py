@@ -76,7 +76,6 @@ BOOKS: dict[str, dict[str, Record]] = {
         "responsibilities": assessment.RESPONSIBILITY,
         "conflicts": assessment.CONFLICT,
         "findings": assessment.FINDING,
-        "time_shares": assessment.TIME_SHARE,
     },
     "plan": {
         "thresholds": law.THRESHOLD,

@@ -27,7 +27,7 @@ from knutepunkt.plan.models import (
 from knutepunkt.plan.queries.projects import loads_of
 from knutepunkt.plan.rules.capacity import hindering, quarter_of
 from knutepunkt.plan.rules.cost_share import Basis
-from knutepunkt.plan.rules.project import RUNNING, WORKED_OUT, Demand, Phase
+from knutepunkt.plan.rules.project import ENDED, RUNNING, WORKED_OUT, Demand, Phase
 
 _ENDS_FIRST = gettext_lazy("It must not end before it starts.")
 _QUARTER = gettext_lazy("A quarter is named by its first day, as 2026-10-01.")
@@ -81,6 +81,12 @@ def _rule_inhabitants(row: KeyInhabitants) -> None:
         raise refused("cost_key", _("That key does not divide by inhabitants."))
     if row.municipality.kind != Organisation.Kind.CUSTOMER:
         raise refused("municipality", _("Only municipalities are named here."))
+
+
+def _divide_again(row: KeyInhabitants) -> None:
+    """Let a key that was corrected divide again what it divided, but for what is over."""
+    for project in Project.objects.filter(shares__cost_key=row.cost_key).exclude(phase__in=list(ENDED)).distinct():
+        share_cost(project)
 
 
 def _rule_meeting(row: StrategyMeeting) -> None:
@@ -187,6 +193,7 @@ INHABITANTS = Record(
     manages_terms,
     fixed=frozenset({"cost_key", "municipality"}),
     rule=_rule_inhabitants,
+    follow=_divide_again,
 )
 BENEFIT = Record(
     Benefit,

@@ -1,7 +1,9 @@
 """Findings and debt, with who answers for each, and the share of time that run-projects eat."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,15 +12,20 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from knutepunkt.assessment.models import Finding, TimeShare
+from knutepunkt.assessment.models import Finding
 from knutepunkt.assessment.queries import found
 from knutepunkt.assessment.queries.permission import assesses
 from knutepunkt.party.queries import local_day
+from knutepunkt.plan.queries import projects
+from knutepunkt.plan.rules.capacity import quarter_of, quarters
 from knutepunkt.web.access import INTEGRATOR, page_for
 from knutepunkt.web.judgement import leaving
 from knutepunkt.web.judgement.words import SAY
 from knutepunkt.web.leaving import asked_form, leave
+from knutepunkt.web.projects.words import quarter
 from knutepunkt.web.session import Request
+
+_YEAR, _SHOWN = timedelta(days=365), 5  # the running quarter, and the four before it
 
 SHOWN: dict[str, tuple[Any, Callable[[Finding], bool]]] = {
     "": (_("All"), lambda one: True),
@@ -31,7 +38,7 @@ SHOWN: dict[str, tuple[Any, Callable[[Finding], bool]]] = {
 @require_safe
 @page_for(roles=INTEGRATOR)
 def findings(request: Request) -> HttpResponse:
-    """The register, by kind, dimension or capability, as page, workbook or JSON. Five queries beside the frame's."""
+    """The register, by kind, dimension or capability, as page, workbook or JSON. Seven queries beside the frame's."""
     today = local_day(request.at)
     every = list(found.findings())
     show = request.GET.get("show", "")
@@ -46,7 +53,7 @@ def findings(request: Request) -> HttpResponse:
     ]
     if form := asked_form(request):
         return leave("funn", leaving.findings(rows), form=form, at=request.at)
-    shares = list(found.time_shares())
+    time = projects.eaten_in(list(quarters(today - _YEAR, _SHOWN)))
     shown = {
         "rows": rows,
         "show": show,
@@ -57,8 +64,9 @@ def findings(request: Request) -> HttpResponse:
         "kinds": Counter(one.kind for one in every),
         "overdue": sum(bool(one.due_on and one.due_on < today and one.state in found.STANDING) for one in every),
         "debt_hours": found.debt_hours(),
-        "shares": shares,
-        "latest": _latest(shares),
+        "time": {first: rows for first, rows in reversed(time.items()) if any(one.run for one in rows)},
+        "latest": _latest(time, quarter_of(today)),
+        "quarter": quarter,
         "today": today,
         "asked": _asked(show, dimension, capability),
         "may": assesses(request.user, request.at),
@@ -72,16 +80,10 @@ def _asked(show: str, dimension: str, capability: str) -> str:
     return f"{chosen}&" if chosen else ""
 
 
-def _latest(shares: list[TimeShare]) -> dict[str, Any] | None:
-    """The newest period as a whole: hours of capacity, over the teams that it is stated for."""
-    if not shares:
-        return None
-    newest = [one for one in shares if one.from_on == shares[0].from_on]
-    hours, capacity = sum(one.hours for one in newest), sum(one.capacity_hours for one in newest)
-    first = newest[0]
-    return {
-        "from_on": first.from_on,
-        "to_on": first.to_on,
-        "share": hours / capacity,
-        "certainty": first.certainty,
-    }
+def _latest(time: Mapping[date, Sequence[projects.Eaten]], running: date) -> tuple[date, Fraction] | None:
+    """The newest whole quarter in which hours were written down, and what run-projects took of the capacity."""
+    for first, rows in reversed(list(time.items())):
+        share = projects.run_share(rows)
+        if first < running and share is not None and any(one.all for one in rows):
+            return first, share
+    return None

@@ -462,7 +462,6 @@ HELP: dict[str, Any] = {
     "finding.effort_hours": _("To put it right. Empty: not known."),
     "gatedemand.shown_by": _("The key of a model, as prosjektrisiko. Empty: it is met in writing."),
     "gatedemand.accepts": _("Their keys, by comma: decided so, and not stale, an assessment meets the demand."),
-    "timeshare.hours": _("Recorded on run-projects: small work outside projects."),
     "improvement.value": _("1 little, 2 some, 3 clear, 4 great, 5 very great."),
     "improvement.effort": _("1 days, 2 weeks, 3 a month, 4 months, 5 half a year or more."),
     "improvement.finding": _("Its number in the source, as F01."),

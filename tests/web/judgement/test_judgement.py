@@ -1,10 +1,17 @@
 """Pages of judgement: judged, advised and decided in the browser's forms, also without scripts; each sees its own."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from knutepunkt.assessment.models import Assessment, AssessmentModel, Conflict, Decision, Function, Responsibility
 from knutepunkt.party.models import Membership
-from tests.cast import SINCE, Cast
+from knutepunkt.party.queries import local_day
+from knutepunkt.plan.models import BusinessArea, Capacity, Project, TimeSpent
+from knutepunkt.plan.rules.capacity import quarter_of
+from knutepunkt.web.projects.words import quarter
+from tests.cast import MONDAY, SINCE, Cast
 from tests.judged import make_application, make_judged, make_model
 from tests.web.conftest import Browser
 from tests.web.pages import faults, press, words
@@ -178,5 +185,16 @@ def test_findings_are_told_by_capability_and_dimension(cast: Cast, browser: Brow
     client = browser(cast.administrator)
     assert "Lite er skrevet ned" in words(client.get("/vurderinger/funn/?capability=integration&dimension=processes"))
     assert "Lite er skrevet ned" not in words(client.get("/vurderinger/funn/?dimension=technology"))
-    assert "25,0 %" in words(client.get("/vurderinger/funn/"))
     assert "dager forsinket" in words(client.get("/vurderinger/overforing/"))
+
+
+def test_the_time_on_run_projects_is_reckoned_from_their_hours(cast: Cast, browser: Browser) -> None:
+    before = quarter_of(quarter_of(local_day(timezone.now())) - timedelta(days=1))
+    area = BusinessArea.objects.create(key="drift", name="Drift")
+    Capacity.objects.create(area=area, quarter=before, hours=400)
+    for kind, hours in (("run", 100), ("project", 150)):
+        project = Project.objects.create(key=kind, title=kind, kind=kind, owner=cast.integrator)
+        TimeSpent.objects.create(project=project, area=area, spent_on=before, hours=hours, at=MONDAY)
+    page = words(browser(cast.administrator).get("/vurderinger/funn/"))
+    assert f"Drift {quarter(before)} 100 400 25,0 %" in page
+    assert page.count("25,0 %") == 2, "as a figure above, and in its line"

@@ -31,7 +31,7 @@ PAGES = {
     "/vurderinger/varmekart/": 6,
     "/vurderinger/overforing/": 3,
     "/vurderinger/ansvar/": 9,
-    "/vurderinger/funn/": 5,
+    "/vurderinger/funn/": 7,
 }
 
 

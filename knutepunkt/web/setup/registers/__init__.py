@@ -352,7 +352,6 @@ CHAPTERS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             "ansvar",
             "motstrid",
             "funn",
-            "tidsbruk",
         ),
     ),
     (_("Follow-up"), ("malkort", "regimer")),

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from knutepunkt.assessment.actions import records
-from knutepunkt.web.display import percent
 from knutepunkt.web.setup.registers.kind import Register
 
 JUDGEMENT: dict[str, Register] = {
@@ -112,21 +111,5 @@ JUDGEMENT: dict[str, Register] = {
         ),
         ("key", "text", "source"),
         ("owner",),
-    ),
-    "tidsbruk": Register(
-        _("Time on run-projects"),
-        _("Figure of time"),
-        records.TIME_SHARE,
-        (
-            (_("Team"), "team"),
-            (_("From"), "from_on"),
-            (_("Until"), "to_on"),
-            (_("Hours"), "hours"),
-            (_("Capacity, hours"), "capacity_hours"),
-            (_("Share"), lambda row: percent(row.share)),
-            (_("How sure"), "certainty"),
-        ),
-        ("team__name", "source"),
-        ("team",),
     ),
 }
