@@ -44,6 +44,8 @@ DARK = "matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'"
 SPILT = """[...document.querySelectorAll("table :is(td, th):not(.ds-sr-only)")]
   .filter(cell => getComputedStyle(cell).overflow === "visible" && cell.scrollWidth > cell.clientWidth + 1)
   .slice(0, 3).map(cell => cell.innerText.slice(0, 40))"""
+WRAPS = """!!document.querySelector(".top__fold")
+  && document.querySelector(".top__tools").offsetTop > document.querySelector(".logo").offsetTop + 34"""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -254,6 +256,8 @@ def look_at(page: Page, address: str, width: int) -> list[str]:
         wide = page.evaluate("document.scrollingElement.scrollWidth")
         if wide > 320:
             faults.append(f"{address}: {wide} px wide at 320")
+        if page.evaluate(WRAPS):
+            faults.append(f"{address}: the bar takes more than one row at 320")
         faults += [f"{address}: a cell is written over the next one at 320: {cell}" for cell in page.evaluate(SPILT)]
         page.set_viewport_size({"width": 390, "height": 900})
     return faults
