@@ -242,6 +242,7 @@ def test_the_board_leads_to_what_was_not_done_in_its_time(cast: Cast, browser: B
     assert "Sen 3 Forbedring 3 dager forsinket" in words(ours)
     assert "Uten plan 3 Kontinuitet Kritisk, uten godkjent plan" in words(ours)
     assert "Uprøvd 3 Kontinuitet Øvelse:" in words(ours)
+    assert "Ikke gjort i tide Hva Type Vurdering" in words(ours)
     assert not [title for title in ("Nylig prøvd", "I rute", "Gjort") if title in words(ours)]
     theirs = words(browser(cast.service_owner).get("/planer/styret/"))
     assert "Sen 3 Forbedring 3 dager forsinket" in theirs

@@ -207,7 +207,7 @@ def _undone(found: Board) -> Block:
         *_first(without, _FEW, reverse("continuity")),
         *_first(untried, _FEW, reverse("continuity")),
     ]
-    return Block("undone", _("Not done in its time"), (_("What"), _("Of"), _("Stands")), rows)
+    return Block("undone", _("Not done in its time"), (_("What"), _("Kind"), _("Stands")), rows)
 
 
 def _first(rows: Sequence[Row], most: int, everything: str) -> list[Row]:
@@ -271,7 +271,7 @@ def _milestones(found: Sequence[Milestone]) -> Block:
     rows = [Row((day(one.on), _what(one), one.title), _address(one)) for one in found[:_LISTED]]
     more = len(found) - len(rows)
     note = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more} if more else ""
-    return Block("milestones", _("Milestones ahead"), (_("Day"), _("What"), _("Of")), rows, note=note)
+    return Block("milestones", _("Milestones ahead"), (_("Day"), _("What"), _("Concerns")), rows, note=note)
 
 
 def _what(one: Milestone) -> str:
@@ -292,5 +292,7 @@ def _scores(found: Sequence[Scored], *, of: int | None) -> Block:
         score = number(latest.score) if latest and latest.score is not None else "–"
         where = reverse("scorecard", args=["leverandorer" if of is None else "kommuner", one.id])
         rows.append(Row((one.name, score, trend_word(one.trend)), where))
-    title = _("Suppliers' scorecards") if of is None else _("Our scorecard")
-    return Block("scores", title, (_("Of"), _("Points, of 100"), _("Trend")), rows, frozenset({1}))
+    title, whose = _("Our scorecard"), _("Municipality")
+    if of is None:
+        title, whose = _("Suppliers' scorecards"), _("Supplier")
+    return Block("scores", title, (whose, _("Points, of 100"), _("Trend")), rows, frozenset({1}))

@@ -1,11 +1,12 @@
 """What an application lacks before it moves, in words, with where one mends it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
 from knutepunkt.assessment.queries.placement import MODEL
@@ -14,6 +15,7 @@ from knutepunkt.plan.rules.wave import SILENT, Demand, Gap, Lack, Readiness
 from knutepunkt.web.choices import HOSTING
 from knutepunkt.web.display import day
 from knutepunkt.web.judgement.words import STALE
+from knutepunkt.web.setup.registers import REGISTERS
 from knutepunkt.web.systems.kinds import address
 
 
@@ -25,18 +27,29 @@ class Told:
     ways: tuple[tuple[str, str], ...]
 
 
-def told(move: Move, ready: Readiness, *, may: bool) -> dict[Demand, list[Told]]:
-    """Return what a move lacks for each demand; the ways that only keepers may go are left out for others."""
+def told(move: Move, ready: Readiness, *, opens: Callable[[str], bool]) -> dict[Demand, list[Told]]:
+    """Return what a move lacks for each demand, with the ways that `opens` says are open."""
     return {
-        demand: [_told(move, demand, gap, may=may) for gap in answer.gaps] for demand, answer in ready.answers.items()
+        demand: [_told(move, demand, gap, opens=opens) for gap in answer.gaps]
+        for demand, answer in ready.answers.items()
     }
 
 
-def _told(move: Move, demand: Demand, gap: Gap, *, may: bool) -> Told:
+def _told(move: Move, demand: Demand, gap: Gap, *, opens: Callable[[str], bool]) -> Told:
     words, ways = _LACKS[gap.lack](move, gap)
     if gap.lack in SILENT:
         ways = (*ways, (_("Say it by hand"), _new("avklaringer", move=move.pk, demand=demand.value)))
-    return Told(words, tuple((name, url) for name, url in ways if may or not url.startswith(reverse("setup"))))
+    return Told(words, tuple(way for way in ways if opens(way[1])))
+
+
+def ways_of(rights: Mapping[Callable[[Any, datetime], bool], bool]) -> Callable[[str], bool]:
+    """Return what says of an address whether it is open: each register has its own keepers. `rights`: those held."""
+
+    def opens(url: str) -> bool:
+        found = resolve(url.partition("?")[0])
+        return found.url_name not in ("add-row", "change-row") or rights[REGISTERS[found.kwargs["key"]].record.may]
+
+    return opens
 
 
 _Found = tuple[str, tuple[tuple[str, str], ...]]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from knutepunkt.assessment.queries.placement import placements
 from knutepunkt.base.errors import NotYours, Refusal
 from knutepunkt.base.session import Role
-from knutepunkt.party.queries import local_day, manages_terms
+from knutepunkt.party.queries import administers, local_day, manages_terms
 from knutepunkt.plan.actions import moving
 from knutepunkt.plan.models import Clarification, Wave
 from knutepunkt.plan.queries.moving import OPEN, hosting, planned, steps_of
@@ -24,7 +24,7 @@ from knutepunkt.web.choices import HOSTING
 from knutepunkt.web.leaving import asked_form, leave
 from knutepunkt.web.refusing import show_refusal
 from knutepunkt.web.roadmap import leaving
-from knutepunkt.web.roadmap.mending import told
+from knutepunkt.web.roadmap.mending import told, ways_of
 from knutepunkt.web.roadmap.roadmaps import READERS
 from knutepunkt.web.roadmap.words import DEMANDS, STEP_KINDS, WAVE_COLOURS, WAVE_STATES, WAYS
 from knutepunkt.web.session import Request
@@ -108,9 +108,10 @@ def _show(request: Request, one: Wave, form: forms.Form, *, status: int = 200) -
     mine = [move for move in every if move.wave_id == one.pk]
     asks = is_ours and one.state in OPEN
     ready = readiness(mine, every=every, on=today) if asks else {}
+    opens = ways_of({manages_terms: may, administers: asks and administers(request.user, request.at)})
     shown = {
         "one": one,
-        "moves": [(move, ready.get(move.pk), told(move, ready[move.pk], may=may) if asks else {}) for move in mine],
+        "moves": [(move, ready.get(move.pk), told(move, ready[move.pk], opens=opens) if asks else {}) for move in mine],
         "placed": {} if is_ours else placements((move.application_id for move in mine), on=today),
         "asks": asks,
         "lists": steps_of(one),

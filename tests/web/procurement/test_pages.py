@@ -76,6 +76,15 @@ def test_a_purchase_is_announced_where_its_deadline_is_lawful(found: Buying, bro
     assert Procurement.objects.get().state == "announced"
 
 
+def test_a_lots_value_is_told_with_what_it_is_made_of(found: Buying, browser: Browser) -> None:
+    lot = found.one.lots.get()
+    lot.monthly, lot.months, lot.amount, lot.options = None, None, Decimal(900_000), Decimal(100_000)
+    lot.basis = "Timer fra forrige gang"
+    lot.save()
+    page = words(browser(found.cast.administrator).get(f"/anskaffelser/{found.one.key}/"))
+    assert "900 000 + 100 000 i opsjoner Timer fra forrige gang" in page
+
+
 def test_what_is_told_ahead_leads_on_to_the_competition(found: Buying, browser: Browser, clock: Any) -> None:
     clock(MONDAY - 40 * DAY)
     buyer, seller = browser(found.cast.administrator), browser(found.sellers[0])

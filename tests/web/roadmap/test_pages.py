@@ -129,6 +129,20 @@ def test_what_is_lacking_is_named_with_where_one_mends_it(cast: Cast, browser: B
     assert "/oppsett/avklaringer/ny/" not in browser(cast.agent).get("/planer/bolger/one/").content.decode()
 
 
+def test_only_ways_are_named_that_the_reader_may_go(cast: Cast, browser: Browser) -> None:
+    make_planned(cast)
+    deliver(at=MONDAY)
+    keeper = Membership.objects.get(person=cast.agent)
+    keeper.role = Membership.Role.SUPPLIER_MANAGER
+    keeper.save()
+    own, new = browser(cast.agent), "/oppsett/integrasjoner/ny/"
+    page = own.get("/planer/bolger/one/").content.decode()
+    assert new in browser(cast.administrator).get("/planer/bolger/one/").content.decode()
+    assert own.get(new).status_code == 403
+    assert new not in page
+    assert "/oppsett/avklaringer/ny/" in page
+
+
 def test_what_is_lacking_stays_with_the_integrator(cast: Cast, browser: Browser) -> None:
     make_planned(cast)
     make_clarified()
@@ -167,7 +181,7 @@ def test_owners_read_the_plan_and_nobody_else_does(cast: Cast, browser: Browser)
 
 
 # Beside what every page asks. A list asks the same whatever there is.
-PAGES = {"/planer/bolger/": 17, "/planer/bolger/one/": 15, "/planer/veikart/": 7}
+PAGES = {"/planer/bolger/": 17, "/planer/bolger/one/": 16, "/planer/veikart/": 7}
 
 
 @pytest.mark.parametrize(("page", "most"), PAGES.items())
