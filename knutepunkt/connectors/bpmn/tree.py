@@ -2,15 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
-from xml.sax import SAXException, SAXParseException
-from xml.sax.handler import ContentHandler, feature_namespaces
-from xml.sax.xmlreader import AttributesNSImpl, Locator
 
-from defusedxml import DefusedXmlException
-from defusedxml.sax import make_parser
 from django.utils.translation import gettext as _
 
+from knutepunkt.connectors import xml_tree
 from knutepunkt.connectors.records.faults import Fault
 
 LARGEST = 5_000_000  # bytes: processes of hundreds of steps with their diagram are a tenth of it
@@ -46,67 +41,20 @@ def tree(content: bytes) -> Element:
     """Return the root; raises `Fault` with the place for what is no XML, too large, or would expand."""
     if len(content) > LARGEST:
         raise Fault(1, 1, _("The file holds more than %(most)d MB.") % {"most": LARGEST // 1_000_000})
-    handler = _Handler()
-    parser = make_parser()
-    parser.forbid_dtd = True
-    parser.setFeature(feature_namespaces, True)
-    parser.setContentHandler(handler)
-    try:
-        parser.parse(BytesIO(content))
-    except SAXParseException as error:
-        line, column = error.getLineNumber() or 1, (error.getColumnNumber() or 0) + 1
-        raise Fault(line, column, _("This is not XML: %(why)s.") % {"why": error.getMessage()}) from error
-    except DefusedXmlException as error:
-        words = _("The file declares a document type or entities, by which a few bytes can become millions.")
-        raise Fault(*handler.where(), words) from error
-    except (SAXException, LookupError, ValueError) as error:
-        raise Fault(*handler.where(), _("This is not XML: %(why)s.") % {"why": error}) from error
-    assert handler.root is not None, "a document without a root is no XML"
-    return handler.root
+    expanding = _("The file declares a document type or entities, by which a few bytes can become millions.")
+    kind = xml_tree.Kind(
+        make=_element,
+        trim=str.strip,
+        deepest=_DEEPEST,
+        most=_MOST,
+        too_many=_("The file has more elements, or deeper ones, than a process needs."),
+        expanding=lambda _error: expanding,
+    )
+    return xml_tree.tree(content, kind)
 
 
-class _Handler(ContentHandler):
-    """Builds the tree."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.root: Element | None = None
-        self._open: list[Element] = []
-        self._text: list[list[str]] = []
-        self._count = 0
-        self._locator: Locator | None = None
-
-    def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802  the name is the parser's
-        """Keep who knows where the parser is."""
-        self._locator = locator
-
-    def where(self) -> tuple[int, int]:
-        """Return the line and column, from 1."""
-        if self._locator is None:
-            return 1, 1
-        return self._locator.getLineNumber() or 1, (self._locator.getColumnNumber() or 0) + 1
-
-    def startElementNS(  # noqa: N802
-        self, name: tuple[str | None, str], qname: str | None, attrs: AttributesNSImpl
-    ) -> None:
-        """Open an element."""
-        self._count += 1
-        if self._count > _MOST or len(self._open) >= _DEEPEST:
-            raise Fault(*self.where(), _("The file has more elements, or deeper ones, than a process needs."))
-        attributes = {(f"{space} {local}" if space else local): value for (space, local), value in attrs.items()}
-        element = Element(name[0] or "", name[1], attributes, *self.where())
-        if self._open:
-            self._open[-1].children.append(element)
-        else:
-            self.root = element
-        self._open.append(element)
-        self._text.append([])
-
-    def characters(self, content: str) -> None:
-        """Gather text."""
-        if self._text:
-            self._text[-1].append(content)
-
-    def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:  # noqa: N802
-        """Close an element."""
-        self._open.pop().text = "".join(self._text.pop()).strip()
+def _element(
+    namespace: str, name: str, given: xml_tree.Attributes, where: tuple[int, int], _around: Element | None
+) -> Element:
+    attributes = {(f"{space} {local}" if space else local): value for (space, local), value in given}
+    return Element(namespace, name, attributes, *where)

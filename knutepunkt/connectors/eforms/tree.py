@@ -3,15 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
-from xml.sax import SAXException, SAXParseException
-from xml.sax.handler import ContentHandler, feature_namespaces
-from xml.sax.xmlreader import AttributesNSImpl, Locator
 
 from defusedxml import DefusedXmlException, DTDForbidden, EntitiesForbidden
-from defusedxml.sax import make_parser
 from django.utils.translation import gettext as _
 
+from knutepunkt.connectors import xml_tree
 from knutepunkt.connectors.records.faults import Fault
 
 LARGEST = 10_000_000  # bytes: notices of hundreds of lots are a tenth of it
@@ -78,75 +74,28 @@ def tree(content: bytes) -> Node:
     if len(content) > LARGEST:
         words = {"size": len(content), "largest": LARGEST}
         raise Fault(1, 1, _("The file holds %(size)d bytes; a notice has at most %(largest)d.") % words)
-    handler = _Handler()
-    parser = make_parser()
-    parser.forbid_dtd = True
-    parser.setFeature(feature_namespaces, True)
-    parser.setContentHandler(handler)
-    try:
-        parser.parse(BytesIO(content))
-    except SAXParseException as error:
-        line, column = error.getLineNumber() or 1, (error.getColumnNumber() or 0) + 1
-        raise Fault(line, column, _("This is not XML: %(why)s.") % {"why": error.getMessage()}) from error
-    except DefusedXmlException as error:
-        raise Fault(*handler.where(), _expanding(error)) from error
-    except (SAXException, LookupError, ValueError) as error:
-        raise Fault(*handler.where(), _("This is not XML: %(why)s.") % {"why": error}) from error
-    assert handler.root is not None, "a document without a root is no XML"
-    return handler.root
+    kind = xml_tree.Kind(
+        make=_node,
+        trim=_trimmed,
+        deepest=DEEPEST,
+        most=_MOST,
+        too_many=_("The file has more elements, or deeper ones, than any notice."),
+        expanding=_expanding,
+    )
+    return xml_tree.tree(content, kind)
+
+
+def _node(namespace: str, name: str, given: xml_tree.Attributes, where: tuple[int, int], around: Node | None) -> Node:
+    attributes = {local: value for (_space, local), value in given}
+    return Node(_PREFIXES.get(namespace, "") + name, attributes, *where, around, namespace=namespace)
+
+
+def _trimmed(text: str) -> str:
+    """Return it as XPath's normalize-space does."""
+    return _SPACE.sub(" ", text).strip(" ")
 
 
 def _expanding(error: DefusedXmlException) -> str:
     if isinstance(error, DTDForbidden | EntitiesForbidden):
         return _("The file declares a document type, by which a few bytes can become millions. A notice has none.")
     return _("The file refers to something outside itself. A notice does not.")
-
-
-class _Handler(ContentHandler):
-    """Builds the tree."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.root: Node | None = None
-        self._open: list[Node] = []
-        self._text: list[list[str]] = []
-        self._count = 0
-        self._locator: Locator | None = None
-
-    def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802
-        """Keep who knows where the parser is."""
-        self._locator = locator
-
-    def where(self) -> tuple[int, int]:
-        """Return the line and column, from 1."""
-        if self._locator is None:
-            return 1, 1
-        return self._locator.getLineNumber() or 1, (self._locator.getColumnNumber() or 0) + 1
-
-    def startElementNS(  # noqa: N802  the name is the parser's
-        self, name: tuple[str | None, str], qname: str | None, attrs: AttributesNSImpl
-    ) -> None:
-        """Open an element."""
-        self._count += 1
-        if self._count > _MOST or len(self._open) >= DEEPEST:
-            raise Fault(*self.where(), _("The file has more elements, or deeper ones, than any notice."))
-        namespace, local = name
-        parent = self._open[-1] if self._open else None
-        attributes = {key[1]: value for key, value in attrs.items()}
-        prefix = _PREFIXES.get(namespace or "", "")
-        node = Node(prefix + local, attributes, *self.where(), parent, namespace=namespace or "")
-        if parent is None:
-            self.root = node
-        else:
-            parent.children.append(node)
-        self._open.append(node)
-        self._text.append([])
-
-    def characters(self, content: str) -> None:
-        """Gather text."""
-        if self._text:
-            self._text[-1].append(content)
-
-    def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:  # noqa: N802
-        """Close an element; its text is normalised as XPath's normalize-space does."""
-        self._open.pop().text = _SPACE.sub(" ", "".join(self._text.pop())).strip(" ")
