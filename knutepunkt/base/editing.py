@@ -5,7 +5,7 @@ A concept describes each of its records once; set-up's forms and the import of f
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -96,7 +96,7 @@ def save(
     had their turn. Raises `Refusal` with a message for each field at fault, `NotAllowed`,
     and `MovedOn` when somebody else was first.
     """
-    _require_allowed(record, by, at)
+    require_allowed(record.may, by, at)
     if row.pk is not None:
         require_unmoved(row, seen)
         _require_current(record, row)
@@ -105,7 +105,7 @@ def save(
     single = _clean_texts(record, {name: value for name, value in values.items() if name not in record.many})
     if row.pk is not None and not _differs(row, single, many):
         return row
-    _require_come(record.past, single, at)
+    require_come({name: single[name] for name in record.past & single.keys()}, timezone.localtime(at).date())
     before = record.model._default_manager.filter(pk=row.pk).first() if row.pk is not None else None
     for name, value in single.items():
         setattr(row, name, value)
@@ -129,7 +129,7 @@ def follow(record: Record, row: Model) -> None:
 @transaction.atomic
 def remove(record: Record, row: Model, *, by: Any, at: datetime, seen: int | None = None) -> None:
     """Take away a row that nothing needs; the trail keeps what it was."""
-    _require_allowed(record, by, at)
+    require_allowed(record.may, by, at)
     require_unmoved(row, seen)
     if not record.removable:
         raise Refusal(_("This is not removed: tickets and history refer to it. Give it an end instead."))
@@ -167,8 +167,9 @@ def _succeed(record: Record, row: Row, before: Model, many: Mapping[str, list[An
     return row
 
 
-def _require_allowed(record: Record, by: Any, at: datetime) -> None:
-    if by is not None and not record.may(by, at):
+def require_allowed(may: Callable[[Any, datetime], bool], by: Any, at: datetime) -> None:
+    """Raises `NotAllowed` where `by`'s role may not change what it may read; nobody is the system, which may."""
+    if by is not None and not may(by, at):
         raise NotAllowed(_("You may read this, but your role does not change it."))
 
 
@@ -182,9 +183,9 @@ def require_unmoved(row: Model, seen: int | None) -> None:
         raise MovedOn(_("Somebody else changed this while you wrote. Nothing of theirs is overwritten."), since=seen)
 
 
-def _require_come(names: frozenset[str], values: Mapping[str, Any], at: datetime) -> None:
-    today = timezone.localtime(at).date()
-    if coming := [name for name in sorted(names & values.keys()) if values[name] is not None and values[name] > today]:
+def require_come(days: Mapping[str, date | None], today: date) -> None:
+    """Raises `Refusal` of each day, by its field, on which something is said to be done though it has not come."""
+    if coming := sorted(name for name, day in days.items() if day is not None and day > today):
         message = _("That day has not come yet.")
         raise Refusal(message, fields=dict.fromkeys(coming, message))
 

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from knutepunkt.agreement.models import Contract, Document, Framework
-from knutepunkt.base.errors import NotAllowed, NotYours
+from knutepunkt.base.editing import require_allowed
+from knutepunkt.base.errors import NotYours
 from knutepunkt.base.filing import Upload, keep
 from knutepunkt.base.session import as_system
 from knutepunkt.base.text import cleaned, refuse_identity_number, refused
@@ -23,8 +24,7 @@ def add_document(
     """Keep a file of a contract or framework. Raises `Refusal` for a size or type that is not accepted."""
     if not type(of).objects.filter(pk=of.pk).exists():
         raise NotYours(_("There is no such agreement, or it is not yours to see."))
-    if not manages_terms(by, at):
-        raise NotAllowed(_("You may read this, but your role does not change it."))
+    require_allowed(manages_terms, by, at)
     appendix = of.appendices.filter(pk=appendix_id).first() if appendix_id else None
     if appendix_id and appendix is None:
         raise refused("appendix", _("The agreement has no such appendix."))

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from knutepunkt.agreement.actions.register import require_room, rule_call_off
 from knutepunkt.agreement.models import Contract
 from knutepunkt.agreement.queries.coverage import Promised, gaps_of
-from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
+from knutepunkt.base.editing import require_allowed
+from knutepunkt.base.errors import NotYours, Refusal
 from knutepunkt.base.session import as_system
 from knutepunkt.party.models import Person
 from knutepunkt.party.queries import local_day, manages_terms
@@ -35,8 +36,7 @@ def sign(contract_id: int, *, despite_gaps: bool, by: Person | None, at: datetim
     seen = Contract.objects.filter(pk=contract_id).first()
     if seen is None:
         raise NotYours(_("There is no such agreement, or it is not yours to see."))
-    if by is not None and not manages_terms(by, at):
-        raise NotAllowed(_("You may read this, but your role does not change it."))
+    require_allowed(manages_terms, by, at)
     with as_system():
         draft = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
     if draft.state != Contract.State.DRAFT:

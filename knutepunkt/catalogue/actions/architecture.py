@@ -12,8 +12,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from knutepunkt.base.editing import Record, save
-from knutepunkt.base.errors import NotAllowed
+from knutepunkt.base.editing import Record, require_allowed, save
 from knutepunkt.base.session import as_system
 from knutepunkt.base.text import refused
 from knutepunkt.catalogue.models import Application, Architecture, ArchitectureConcept, Certainty, Realization, Service
@@ -51,8 +50,7 @@ def keep(model: Model, *, left_out: Mapping[str, int], file: str, by: Person | N
 
     `by` is None for whoever runs the command line.
     """
-    if by is not None and not administers(by, at):
-        raise NotAllowed(_("You may read this, but your role does not change it."))
+    require_allowed(administers, by, at)
     with as_system():
         row, _is_new = Architecture.objects.update_or_create(
             identifier=model.identifier,

@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from knutepunkt.base.errors import NotAllowed, NotYours
+from knutepunkt.base.editing import require_allowed, require_come
+from knutepunkt.base.errors import NotYours
 from knutepunkt.base.session import as_system
 from knutepunkt.base.text import cleaned, refuse_identity_number, refused
 from knutepunkt.party.models import Organisation, Person
@@ -35,12 +36,10 @@ def measure(
     row = Benefit.objects.filter(pk=benefit_id).first()
     if row is None:
         raise NotYours(_("There is no such benefit, or it is not yours to see."))
-    if not manages_terms(by, at):
-        raise NotAllowed(_("You may read this, but your role does not change it."))
+    require_allowed(manages_terms, by, at)
     if row.measured_by:
         raise refused("value", _("The platform measures this itself, by its own tables."))
-    if measured_on > local_day(at):
-        raise refused("measured_on", _("That day has not come yet."))
+    require_come({"measured_on": measured_on}, local_day(at))
     with as_system():
         found, _new = BenefitMeasurement.objects.update_or_create(
             benefit=row,

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from knutepunkt.base.editing import Record
-from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
+from knutepunkt.base.editing import Record, require_allowed
+from knutepunkt.base.errors import NotYours, Refusal
 from knutepunkt.base.session import as_system
 from knutepunkt.base.text import cleaned, refused
 from knutepunkt.catalogue.models import Application
@@ -179,8 +179,7 @@ def _running(wave_id: int, by: Person, at: datetime) -> Wave:
 def _locked(wave_id: int, by: Person, at: datetime) -> Wave:
     if not Wave.objects.filter(pk=wave_id).exists():
         raise NotYours(_("There is no such wave, or it is not yours to see."))
-    if not manages_terms(by, at):
-        raise NotAllowed(_("You may read this, but your role does not change it."))
+    require_allowed(manages_terms, by, at)
     with as_system():
         return Wave.objects.select_for_update(of=("self",)).get(pk=wave_id)
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
+from knutepunkt.base.editing import require_allowed
+from knutepunkt.base.errors import NotYours, Refusal
 from knutepunkt.base.outbox import post
 from knutepunkt.base.session import as_system
 from knutepunkt.party.models import Membership, Organisation, Person
@@ -24,8 +25,7 @@ def changing(procurement_id: int, *states: Procurement.State, by: Person, at: da
     with transaction.atomic():
         if not Procurement.objects.filter(pk=procurement_id).exists():
             raise NotYours(_("There is no such procurement, or it is not yours to see."))
-        if not manages_terms(by, at):
-            raise NotAllowed(_("You may read this, but your role does not change it."))
+        require_allowed(manages_terms, by, at)
         with as_system():
             row = Procurement.objects.select_for_update(of=("self",)).get(pk=procurement_id)
             require_state(row, *states)

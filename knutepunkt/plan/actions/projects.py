@@ -11,7 +11,8 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from knutepunkt.assessment.models import Assessment
-from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
+from knutepunkt.base.editing import require_allowed, require_come
+from knutepunkt.base.errors import NotYours, Refusal
 from knutepunkt.base.session import as_system
 from knutepunkt.base.text import cleaned, refuse_identity_number, refused
 from knutepunkt.party.models import Person
@@ -34,8 +35,7 @@ def moving(project_id: int, *, by: Person, at: datetime) -> Iterator[Project]:
     with transaction.atomic():
         if not Project.objects.filter(pk=project_id).exists():
             raise NotYours(_("There is no such project, or it is not yours to see."))
-        if not manages_terms(by, at):
-            raise NotAllowed(_("You may read this, but your role does not change it."))
+        require_allowed(manages_terms, by, at)
         with as_system():
             yield Project.objects.select_for_update(of=("self",)).get(pk=project_id)
 
@@ -58,7 +58,7 @@ def prove(
         raise refused("is_needed", _("This is always needed."))
     said = _written("said", _("What is in place, and where it is found"), said, longest=LONGEST)
     approved_by = _written("approved_by", _("Approved by, as a function"), approved_by)
-    _require_past("approved_on", approved_on, at)
+    require_come({"approved_on": approved_on}, local_day(at))
     with moving(project_id, by=by, at=at) as row:
         _require_gates(row)
         if is_needed and _models(demand, at):
@@ -109,7 +109,7 @@ def pass_gate(
     """
     decided_by = _written("decided_by", _("Decided by, as a function"), decided_by)
     line = _written("line", _("Line of the protocol"), line, longest=LONGEST)
-    _require_past("passed_on", passed_on, at)
+    require_come({"passed_on": passed_on}, local_day(at))
     with moving(project_id, by=by, at=at) as row:
         _require_next(row, gate, passed_on)
         _hold_capacity()
@@ -156,7 +156,7 @@ def write_down_gate(
     source = _written("source", _("Source"), source, longest=200)
     decided_by = _written("decided_by", _("Decided by, as a function"), decided_by)
     line = _written("line", _("Line of the protocol"), line, longest=LONGEST)
-    _require_past("passed_on", passed_on, at)
+    require_come({"passed_on": passed_on}, local_day(at))
     with moving(project_id, by=by, at=at) as row:
         if gate not in (Gate.BP1, Gate.BP2):
             raise refused("gate", _("What begins is held against capacity: BP3 and later are passed here."))
@@ -229,11 +229,10 @@ def spend(
     row = Project.objects.filter(pk=project_id).first()
     if row is None:
         raise NotYours(_("There is no such project, or it is not yours to see."))
-    if not works_at_desk(by, at):
-        raise NotAllowed(_("You may read this, but your role does not change it."))
+    require_allowed(works_at_desk, by, at)
     if not 0 < hours <= _MOST_HOURS_A_DAY:
         raise refused("hours", _("Hours lie above 0, and at most at 1 000 on a day."))
-    _require_past("spent_on", spent_on, at)
+    require_come({"spent_on": spent_on}, local_day(at))
     if row.kind == Project.Kind.RUN and row.phase == Phase.IDEA:
         raise Refusal(_("It has not begun: nothing is spent before there is room for it."))
     with as_system():
@@ -288,11 +287,6 @@ def _require_next(row: Project, gate: str, passed_on: date) -> None:
     if before is not None and passed_on < before.passed_on:
         told = {"day": formats.date_format(before.passed_on, "SHORT_DATE_FORMAT")}
         raise refused("passed_on", _("The gate before was passed on %(day)s.") % told)
-
-
-def _require_past(field: str, day: date, at: datetime) -> None:
-    if day > local_day(at):
-        raise refused(field, _("That day has not come yet."))
 
 
 def _require_measured(row: Project) -> None:

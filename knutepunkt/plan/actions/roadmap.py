@@ -7,8 +7,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from knutepunkt.base.editing import Record
-from knutepunkt.base.errors import NotAllowed, NotYours
+from knutepunkt.base.editing import Record, require_allowed
+from knutepunkt.base.errors import NotYours
 from knutepunkt.base.session import as_system
 from knutepunkt.base.text import refused
 from knutepunkt.party.models import Person
@@ -96,8 +96,7 @@ def set_baseline(roadmap_id: int, *, by: Person, at: datetime) -> Roadmap:
     """Let the plan as it stands be what slip is counted from. Raises `NotYours` and `NotAllowed`."""
     if not Roadmap.objects.filter(pk=roadmap_id).exists():
         raise NotYours(_("There is no such roadmap, or it is not yours to see."))
-    if not manages_terms(by, at):
-        raise NotAllowed(_("You may read this, but your role does not change it."))
+    require_allowed(manages_terms, by, at)
     with as_system():
         row = Roadmap.objects.select_for_update().get(pk=roadmap_id)
         row.activities.update(baseline_starts_on=F("starts_on"), baseline_ends_on=F("ends_on"))

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from knutepunkt.base.errors import NotAllowed, NotYours, Refusal
+from knutepunkt.base.editing import require_allowed, require_come
+from knutepunkt.base.errors import NotYours, Refusal
 from knutepunkt.base.session import as_system
 from knutepunkt.base.text import cleaned, refuse_identity_number, refused
 from knutepunkt.party.models import Person
@@ -25,8 +26,7 @@ def meeting(meeting_id: int, *states: StrategyMeeting.State, by: Person, at: dat
     with transaction.atomic():
         if not StrategyMeeting.objects.filter(pk=meeting_id).exists():
             raise NotYours(_("There is no such meeting, or it is not yours to see."))
-        if not manages_terms(by, at):
-            raise NotAllowed(_("You may read this, but your role does not change it."))
+        require_allowed(manages_terms, by, at)
         with as_system():
             row = StrategyMeeting.objects.select_for_update(of=("self",)).get(pk=meeting_id)
             if row.state not in states:
@@ -53,8 +53,7 @@ def hold(meeting_id: int, *, held_on: date, present: str, minutes: str, by: Pers
     minutes = cleaned(minutes, field="minutes", label=_("Minutes"), longest=LONGEST)
     for field, written in (("present", present), ("minutes", minutes)):
         refuse_identity_number(written, field=field)
-    if held_on > local_day(at):
-        raise refused("held_on", _("That day has not come yet."))
+    require_come({"held_on": held_on}, local_day(at))
     with meeting(meeting_id, _STATE.PLANNED, by=by, at=at) as row:
         row.held_on, row.present, row.minutes, row.state = held_on, present, minutes, _STATE.HELD.value
         row.save(update_fields=["held_on", "present", "minutes", "state"])
